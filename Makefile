@@ -1,0 +1,43 @@
+# make demo           the two-minute tour: install, index the sample, search it, serve the page
+# make demo SERVE=0   the same without the page
+# make test           every check: style, types, import rules, tests
+# make bench          speed and memory beside other engines
+PYTHON ?= python3
+SERVE ?= 1
+VENV := .venv
+BIN := $(VENV)/bin
+INDEX := .venv/demo.index
+
+.PHONY: demo test check bench pins clean
+
+demo: $(VENV)/installed
+	@$(BIN)/kashaf demo --index $(INDEX) $(if $(filter 0,$(SERVE)),--no-serve,--serve)
+
+test: $(VENV)/test-installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest $(PYTEST)
+
+bench: $(VENV)/bench-installed
+	$(BIN)/python -m tests.benchmarks $(BENCH)
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: $(BIN)/python pyproject.toml requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/test-installed: $(VENV)/installed requirements-test.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	@touch $@
+
+$(VENV)/bench-installed: $(VENV)/installed requirements-bench.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,28 @@
+"""How much is a file from a stranger allowed to cost?
+
+Every limit stands here. What goes past one becomes a ``Skipped`` that names the limit.
+"""
+
+MAX_RECORD_BYTES = 100 * 1024 * 1024
+"""A longer line, array item, table row, .txt file or body is skipped, and never held whole."""
+
+MAX_UNPACKED_BYTES = 32 * 1024**3
+"""An archive that unpacks to more is left at that point. Two million articles take about 8 GiB."""
+
+MAX_RATIO = 200
+"""Unpacked to packed size. Arabic JSONL packs 5 to 12 times, templates 60; bombs 1,000 and up."""
+
+RATIO_GRACE_BYTES = 16 * 1024 * 1024
+"""No ratio is judged before this much is unpacked: small repetitive files are not bombs."""
+
+MAX_MEMBERS = 250_000
+"""Files in one .zip. SANAD, the largest known collection of single texts, has 194,797."""
+
+MAX_DIRECTORY_BYTES = 24 * 1024 * 1024
+"""A .zip's table of contents, checked before it is read: its entries cost 10 times their size."""
+
+MAX_ZSTD_WINDOW_BYTES = 128 * 1024 * 1024
+"""The memory that a .zst may ask for; `zstd --long=27` is the most that fits."""
+
+MAX_VALUE_DEPTH = 4
+"""Lists and objects inside one field, as authors: [{name: {#text: …}}]."""

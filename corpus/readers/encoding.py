@@ -1,0 +1,123 @@
+"""In which encoding is a text? Three that Arabic archives have, told apart by their bytes.
+
+The first 64 KB decide: a byte order mark, else the pattern of UTF-16, else UTF-8 if most of what
+is not ASCII is valid UTF-8, else Windows-1256. One bad byte so does not turn a UTF-8 file into
+Windows-1256, and no statistics are asked that another version would answer otherwise.
+Every reader gets UTF-8. A byte that was bad stays a bad byte there, so that the record that
+holds it, and only that one, is skipped.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+HEAD_BYTES = 64 * 1024
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def detect(head: bytes) -> tuple[str, int]:
+    """The encoding of a text that begins so, and the length of its byte order mark.
+
+    >>> detect("خبر".encode()), detect("خبر".encode("cp1256")), detect("خبر".encode("utf-16"))
+    (('utf-8', 0), ('windows-1256', 0), ('utf-16-le', 2))
+    """
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            return encoding, len(mark)
+    return _utf16_by_pattern(head) or _utf8_or_windows(head), 0
+
+
+def _utf16_by_pattern(head: bytes) -> str | None:
+    # In UTF-16, every second byte of Arabic is 06 and of ASCII 00; UTF-8 text has neither.
+    pairs = len(head) // 2
+    if pairs == 0:
+        return None
+    first, second = (_high_bytes(head[start : 2 * pairs : 2]) for start in (0, 1))
+    if 2 * second > pairs and second > 2 * first:
+        return "utf-16-le"
+    if 2 * first > pairs and first > 2 * second:
+        return "utf-16-be"
+    return None
+
+
+def _high_bytes(column: bytes) -> int:
+    return column.count(b"\x00") + column.count(b"\x06")
+
+
+def _utf8_or_windows(head: bytes) -> str:
+    if head.isascii():
+        return "utf-8"
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    text = decoder.decode(head)  # a character cut at the end of the head is no error
+    bad = sum("\udc80" <= character <= "\udcff" for character in text)
+    good = sum(character > "\x7f" for character in text) - bad
+    # A head of nothing but a cut character ("é" of three letters) decodes to no bad byte.
+    return "windows-1256" if bad > good else "utf-8"
+
+
+def utf8(stream: BinaryIO) -> io.BufferedReader:
+    """The stream's text as UTF-8 without a byte order mark."""
+    head = _read_fully(stream, HEAD_BYTES)
+    encoding, mark = detect(head)
+    return io.BufferedReader(_Utf8(stream, head[mark:], encoding), HEAD_BYTES)
+
+
+def first_character(content: io.BufferedReader) -> bytes:
+    """The first byte that is not white space, without taking it; b"" in an empty file."""
+    return content.peek(1).lstrip()[:1]
+
+
+def _read_fully(stream: BinaryIO, count: int) -> bytes:
+    parts = []
+    while count > 0 and (part := stream.read(count)):
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)
+
+
+class _Utf8(io.RawIOBase):
+    def __init__(self, stream: BinaryIO, head: bytes, encoding: str) -> None:
+        self._stream = stream
+        self._next = head
+        self._ended = not head
+        self._pending = b""
+        self._decoder: codecs.IncrementalDecoder | None = None
+        if encoding != "utf-8":
+            # Half a surrogate pair goes through and is then no valid UTF-8 (module docstring).
+            self._decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        view = memoryview(buffer).cast("B")
+        while not self._pending and not self._ended:
+            # The head first; then one chunk after another until the stream is at its end.
+            chunk = self._next or self._stream.read(HEAD_BYTES)
+            self._next = b""
+            self._ended = not chunk
+            self._pending = self._converted(chunk)
+        count = min(len(view), len(self._pending))
+        view[:count] = self._pending[:count]
+        self._pending = self._pending[count:]
+        return count
+
+    def _converted(self, chunk: bytes) -> bytes:
+        if self._decoder is None:
+            return chunk
+        try:
+            text = self._decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError:
+            # Only a last odd byte of UTF-16 gets here.
+            self._decoder.reset()
+            return b"\xff"
+        return text.encode("utf-8", "surrogatepass")

@@ -1,0 +1,131 @@
+"""An array of articles, or objects one after another: how is a .json read without holding it?
+
+Taken: ``[{…}, {…}]``; an object that holds the array under one of ``WRAPPERS``, as feeds and
+APIs give it; and whole objects in a row, on one line each or on many.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Iterator
+
+import ijson  # type: ignore[import-untyped]
+
+from corpus.article import Article, Skipped
+from corpus.limits import MAX_RECORD_BYTES
+from corpus.readers.encoding import HEAD_BYTES, first_character
+from corpus.readers.origin import Origin
+
+WRAPPERS = (
+    "articles", "items", "data", "docs", "documents", "results", "records", "rows", "news",
+    "stories", "posts", "entries", "hits",
+)  # fmt: skip
+
+# The parser stops at a bad byte and would lose all that follows. This noncharacter, which no
+# text may hold, goes in its place, and the one record that has it is skipped.
+_BAD_BYTE = "\ufdd0"
+codecs.register_error(
+    "corpus.bad_byte",
+    lambda error: (_BAD_BYTE, error.end if isinstance(error, UnicodeDecodeError) else 0),
+)
+
+_END = object()
+
+
+class _TooLongError(Exception):
+    """An item that is longer than a record may be."""
+
+
+def read(content: io.BufferedReader, origin: Origin) -> Iterator[Article | Skipped]:
+    """The records of a JSON file. What comes after broken JSON cannot be found, and one
+    ``Skipped`` says so."""
+    prefix = "item" if first_character(content) == b"[" else _wrapper(content)
+    source = _Checked(content)
+    number = 0
+    items = ijson.items(source, prefix, use_float=True, multiple_values=True)
+    while True:
+        try:
+            item = next(items, _END)
+        except _TooLongError:
+            reason = f"item {number + 1} is longer than {MAX_RECORD_BYTES // 1024**2} MB"
+        except (ijson.JSONError, ValueError, OverflowError) as error:
+            reason = f"not valid JSON after item {number}: {_first_line(error)}"
+        else:
+            if item is _END:
+                return
+            number += 1
+            source.item_starts()
+            yield _record(item, number, origin)
+            continue
+        yield origin.skipped(None, f"{reason}; the rest of the file is not read")
+        return
+
+
+def _wrapper(content: io.BufferedReader) -> str:
+    """The place of the articles in an object around them; "" if the object is an article."""
+    head = content.peek(HEAD_BYTES)
+    try:
+        for place, event, _ in ijson.parse(io.BytesIO(head), multiple_values=True):
+            if event == "start_array" and place in WRAPPERS:
+                return f"{place}.item"
+            if event == "end_map" and not place:
+                break
+    except (ijson.JSONError, ValueError, OverflowError):
+        pass  # the head ends in mid-object, or the file is broken and its reader will say so
+    return ""
+
+
+def _record(item: object, number: int, origin: Origin) -> Article | Skipped:
+    if not isinstance(item, dict):
+        return origin.skipped(None, f"item {number} is not a JSON object")
+    if _holds_bad_byte(item):
+        return origin.skipped(None, f"item {number} is not valid UTF-8")
+    record = origin.article(item, None)
+    if isinstance(record, Skipped):
+        return origin.skipped(None, f"item {number}: {record.reason}")
+    return record
+
+
+def _holds_bad_byte(item: dict[str, object]) -> bool:
+    pending: list[object] = [item]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, str):
+            if _BAD_BYTE in value:
+                return True
+        elif isinstance(value, dict):
+            pending.extend(value)
+            pending.extend(value.values())
+        elif isinstance(value, list):
+            pending.extend(value)
+    return False
+
+
+def _first_line(error: Exception) -> str:
+    # yajl shows the place with a drawing on three lines, in bytes.
+    text = error.args[0] if error.args else ""
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", "replace")
+    return (str(text).splitlines() or ["the file ends too early"])[0].strip()[:100]
+
+
+class _Checked:
+    """The bytes for the parser: valid UTF-8, and not too many of them for one item."""
+
+    def __init__(self, content: io.BufferedReader) -> None:
+        self._content = content
+        self._decoder = codecs.getincrementaldecoder("utf-8")("corpus.bad_byte")
+        self._since_item = 0
+
+    def item_starts(self) -> None:
+        self._since_item = 0
+
+    def read(self, count: int = -1) -> bytes:
+        if count == 0:
+            return b""
+        chunk = self._content.read1(HEAD_BYTES)
+        self._since_item += len(chunk)
+        if self._since_item > MAX_RECORD_BYTES + HEAD_BYTES:
+            raise _TooLongError
+        return self._decoder.decode(chunk, final=not chunk).encode("utf-8")

@@ -1,0 +1,40 @@
+"""Kashaf's engine: full-text search for Arabic news.
+
+>>> import search
+>>> [token.stem for token in search.analyze("الوزير")] == [
+...     token.stem for token in search.analyze("وزير")
+... ]
+True
+"""
+
+from search.analysis import Token
+from search.engine import ArticleView, Engine, Stats, analyze, open_index, open_writer
+from search.errors import (
+    IndexFormatError,
+    IndexLockedError,
+    IndexNotFoundError,
+    KashafError,
+    QueryError,
+)
+from search.index import remove_index
+from search.results import Facet, Hit, Results, Snippet
+
+__all__ = [
+    "ArticleView",
+    "Engine",
+    "Facet",
+    "Hit",
+    "IndexFormatError",
+    "IndexLockedError",
+    "IndexNotFoundError",
+    "KashafError",
+    "QueryError",
+    "Results",
+    "Snippet",
+    "Stats",
+    "Token",
+    "analyze",
+    "open_index",
+    "open_writer",
+    "remove_index",
+]

@@ -1,0 +1,258 @@
+"""Articles into a new segment: words are numbered as they come in, and sorted once at the end.
+
+A token costs four bytes until the flush; then one stable sort by term puts every list in order,
+since tokens come in by document and position already.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import zstandard
+
+from corpus import Article
+from search.analysis import ArabicAnalyzer
+from search.index.files import Array, ArrayWriter
+from search.index.schema import KEYWORD_FIELDS, LEAD_WORDS, STEM, SURFACE, TITLE_GAP
+from search.index.segment import SegmentInfo, to_minutes
+
+TOKEN_BYTES = 100  # memory that one buffered token takes at the peak of a flush (measured: 88)
+
+
+class Lexemes(dict[str, int]):
+    """Raw word → number of its surface; and of each surface its stem. Kept from flush to flush.
+
+    A dict that fills itself: after the first occurrence a word costs one look-up.
+    """
+
+    LIMIT = 2_000_000  # raw words; past it the next flush begins again
+
+    def __init__(self, analyzer: ArabicAnalyzer) -> None:
+        self._analyzer = analyzer
+        self._surface_numbers: dict[str, int] = {}
+        self._stem_numbers: dict[str, int] = {}
+        self.surfaces: list[bytes] = []
+        self.stems: list[bytes] = []
+        self.stem_of = array("I")
+
+    def __missing__(self, word: str) -> int:
+        surface = self._analyzer.surface(word)
+        number = self._surface_numbers.get(surface)
+        if number is None:
+            number = self._surface_numbers[surface] = len(self.surfaces)
+            self.surfaces.append(surface.encode("utf-8", "surrogatepass"))
+            stem = self._analyzer.stem(surface)
+            stem_number = self._stem_numbers.get(stem)
+            if stem_number is None:
+                stem_number = self._stem_numbers[stem] = len(self.stems)
+                self.stems.append(stem.encode("utf-8", "surrogatepass"))
+            self.stem_of.append(stem_number)
+        self[word] = number
+        return number
+
+
+class SegmentBuilder:
+    """Gathers articles for one segment."""
+
+    def __init__(self, analyzer: ArabicAnalyzer, lexemes: Lexemes) -> None:
+        self._analyzer = analyzer
+        self._lexemes = lexemes
+        self._tokens = array("I")
+        self._title_lengths = array("I")
+        self._body_lengths = array("I")
+        self._published = array("q")
+        self._fingerprints = bytearray()
+        self._keywords: dict[str, array[int]] = {name: array("I") for name in KEYWORD_FIELDS}
+        self._values: dict[str, dict[str, int]] = {name: {} for name in KEYWORD_FIELDS}
+        self._stored = bytearray()
+        self._stored_bounds = array("Q", [0])
+        self._ids: list[str] = []
+        self._numbers: dict[str, int] = {}
+        self._deleted: set[int] = set()
+        self._compressor = zstandard.ZstdCompressor(level=3)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @property
+    def memory(self) -> int:
+        """Bytes that a flush would need now."""
+        return len(self._tokens) * TOKEN_BYTES + len(self._stored) + len(self._ids) * 400
+
+    def fingerprint(self, article_id: str) -> str | None:
+        """The fingerprint of a gathered article; None where the id is not among them."""
+        number = self._numbers.get(article_id)
+        if number is None:
+            return None
+        return self._fingerprints[number * 16 : number * 16 + 16].hex()
+
+    def add(self, article: Article, fingerprint: str) -> None:
+        """Adds an article; an earlier one of the same id is replaced."""
+        self.delete(article.id)
+        self._numbers[article.id] = len(self._ids)
+        self._ids.append(article.id)
+        lexemes = self._lexemes
+        title = [lexemes[word] for word in self._analyzer.words(article.title)]
+        body = [lexemes[word] for word in self._analyzer.words(article.body)]
+        self._tokens.extend(title)
+        self._tokens.extend(body)
+        self._title_lengths.append(len(title))
+        self._body_lengths.append(len(body))
+        self._published.append(to_minutes(article.published))
+        self._fingerprints += bytes.fromhex(fingerprint)
+        for name in KEYWORD_FIELDS:
+            values = self._values[name]
+            value = getattr(article, name)
+            self._keywords[name].append(values.setdefault(value, len(values)))
+        self._stored += self._compressor.compress(pack_article(article))
+        self._stored_bounds.append(len(self._stored))
+
+    def delete(self, article_id: str) -> bool:
+        """Takes a gathered article back; says if it was there."""
+        number = self._numbers.pop(article_id, None)
+        if number is not None:
+            self._deleted.add(number)
+        return number is not None
+
+    def flush(self, folder: Path, name: str) -> SegmentInfo:
+        """Writes the segment and gives its entry for the table of contents."""
+        writer = ArrayWriter(folder, name)
+        try:
+            self._write_words(writer)
+            write_ids(writer, self._ids)
+            writer.add("title.length", np.frombuffer(self._title_lengths, dtype=np.uint32))
+            writer.add("body.length", np.frombuffer(self._body_lengths, dtype=np.uint32))
+            writer.add("published", np.frombuffer(self._published, dtype=np.int64))
+            writer.add("fingerprint", np.frombuffer(self._fingerprints, dtype=np.uint8))
+            for field in KEYWORD_FIELDS:
+                write_values(
+                    writer,
+                    field,
+                    list(self._values[field]),
+                    np.frombuffer(self._keywords[field], dtype=np.uint32),
+                )
+            writer.add("stored.bounds", np.frombuffer(self._stored_bounds, dtype=np.uint64))
+            writer.add("text.stored", np.frombuffer(self._stored, dtype=np.uint8))
+            sizes = writer.finish()
+        except BaseException:
+            writer.discard()
+            raise
+        return SegmentInfo(
+            name, len(self._ids), writer.extents, sizes, frozenset(self._deleted)
+        )
+
+    def _write_words(self, writer: ArrayWriter) -> None:
+        tokens = np.frombuffer(self._tokens, dtype=np.uint32)
+        title = np.frombuffer(self._title_lengths, dtype=np.uint32).astype(np.int64)
+        lengths = title + np.frombuffer(self._body_lengths, dtype=np.uint32)
+        docs = np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)
+        before = np.cumsum(lengths) - lengths
+        places = (np.arange(len(tokens)) - np.repeat(before, lengths)).astype(np.uint32)
+        title_of = np.repeat(title.astype(np.uint32), lengths)
+        in_title = places < title_of
+        in_lead = ~in_title & (places < title_of + np.uint32(LEAD_WORDS))
+        del title_of
+        places[~in_title] += np.uint32(TITLE_GAP)
+        region = (in_title * np.uint8(1) + in_lead * np.uint8(2)).astype(np.uint8)
+        del in_title, in_lead
+        stem_of = np.frombuffer(self._lexemes.stem_of, dtype=np.uint32)
+        for field, numbers, texts in (
+            (SURFACE, tokens, self._lexemes.surfaces),
+            (STEM, stem_of[tokens] if len(tokens) else tokens, self._lexemes.stems),
+        ):
+            terms, used = _rank(numbers, texts)
+            write_terms(writer, field, used)
+            order = np.argsort(terms, kind="stable")
+            _write_lists(
+                writer, field, len(used), terms[order], docs[order], places[order], region[order]
+            )
+
+
+def _rank(numbers: Array, texts: list[bytes]) -> tuple[Array, list[bytes]]:
+    """Numbers of words → numbers in the order of their bytes; and the words in that order."""
+    used = np.flatnonzero(np.bincount(numbers, minlength=1)) if len(numbers) else numbers
+    ordered = sorted(used.tolist(), key=texts.__getitem__)
+    ranks = np.zeros(len(texts) + 1, dtype=np.uint32)
+    ranks[ordered] = np.arange(len(ordered), dtype=np.uint32)
+    return ranks[numbers], [texts[number] for number in ordered]
+
+
+def _write_lists(
+    writer: ArrayWriter,
+    field: str,
+    term_count: int,
+    terms: Array,
+    docs: Array,
+    places: Array,
+    region: npt.NDArray[np.uint8],
+) -> None:
+    """Sorted tokens → the lists of one field."""
+    changes = np.ones(len(terms), dtype=bool)
+    changes[1:] = (terms[1:] != terms[:-1]) | (docs[1:] != docs[:-1])
+    first = np.flatnonzero(changes)
+    del changes
+    total = np.diff(first, append=len(terms))
+    if len(first):
+        title = np.add.reduceat(region == 1, first, dtype=np.uint32)
+        lead = np.add.reduceat(region == 2, first, dtype=np.uint32)
+    else:
+        title = lead = first.astype(np.uint32)
+    bounds = np.arange(term_count + 1)
+    writer.add(f"{field}.starts", np.searchsorted(terms[first], bounds).astype(np.uint64))
+    writer.add(f"{field}.places", np.searchsorted(terms, bounds).astype(np.uint64))
+    writer.add(f"{field}.docs", docs[first])
+    writer.add(f"{field}.title", title)
+    writer.add(f"{field}.lead", lead)
+    writer.add(f"{field}.body", (total - title).astype(np.uint32))
+    writer.add(f"{field}.positions", places)
+
+
+def pack_article(article: Article) -> bytes:
+    """What is stored of an article beside its columns, as JSON."""
+    record = {
+        "id": article.id,
+        "title": article.title,
+        "body": article.body,
+        "source": article.source,
+        "category": article.category,
+        "author": article.author,
+        "url": article.url,
+    }
+    # A lone surrogate has no UTF-8; as an escape it comes back as it was.
+    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(record, separators=(",", ":")).encode()
+
+
+def write_terms(writer: ArrayWriter, field: str, terms: list[bytes]) -> None:
+    """A sorted list of terms: their text, one a line, and where each begins."""
+    lengths = np.fromiter((len(term) + 1 for term in terms), dtype=np.uint64, count=len(terms))
+    bounds = np.zeros(len(terms) + 1, dtype=np.uint64)
+    np.cumsum(lengths, out=bounds[1:])
+    text = b"".join(term + b"\n" for term in terms)
+    writer.add(f"{field}.text", np.frombuffer(text, dtype=np.uint8))
+    writer.add(f"{field}.bounds", bounds)
+
+
+def write_ids(writer: ArrayWriter, ids: list[str]) -> None:
+    """The ids in order of their bytes, and the document of each."""
+    keys = [article_id.encode("utf-8", "surrogatepass") for article_id in ids]
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    write_terms(writer, "id", [keys[number] for number in order])
+    writer.add("id.document", np.array(order, dtype=np.uint64))
+
+
+def write_values(writer: ArrayWriter, field: str, values: list[str], numbers: Array) -> None:
+    """A keyword field: its distinct values in order, and the number of each article's."""
+    order = sorted(range(len(values)), key=values.__getitem__)
+    ranks = np.zeros(len(values) + 1, dtype=np.uint32)
+    ranks[order] = np.arange(len(order), dtype=np.uint32)
+    text = json.dumps([values[number] for number in order]).encode()
+    writer.add(f"{field}.values", np.frombuffer(text, dtype=np.uint8))
+    writer.add(f"{field}.value", ranks[numbers])

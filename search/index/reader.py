@@ -1,0 +1,60 @@
+"""One commit of an index, open for searching: its segments and the statistics over all of them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from search.errors import IndexFormatError
+from search.index.segment import Segment
+from search.index.toc import TableOfContents, read_toc
+
+
+class IndexReader:
+    """A commit as it was when it was opened; later commits do not change it. Thread-safe."""
+
+    def __init__(self, folder: Path, analyzer_identity: str) -> None:
+        self.folder = folder
+        self.toc: TableOfContents = read_toc(folder)
+        if self.toc.analyzer != analyzer_identity:
+            raise IndexFormatError(
+                f"the index at {folder} was made with the analyzer {self.toc.analyzer}, this is "
+                f"{analyzer_identity}; build it again: `kashaf index SOURCE --rebuild`"
+            )
+        self.segments = [Segment(folder, info) for info in self.toc.segments]
+
+    @property
+    def generation(self) -> int:
+        return self.toc.generation
+
+    @cached_property
+    def documents(self) -> int:
+        """How many articles there are, deleted ones not counted."""
+        return sum(segment.live_documents for segment in self.segments)
+
+    @cached_property
+    def average_title_length(self) -> float:
+        return self._average("title.length")
+
+    @cached_property
+    def average_body_length(self) -> float:
+        return self._average("body.length")
+
+    def _average(self, name: str) -> float:
+        total = 0
+        for segment in self.segments:
+            lengths = segment.array(name)
+            if segment.live is not None:
+                lengths = lengths[segment.live]
+            total += int(lengths.sum(dtype=np.int64))
+        return total / self.documents if self.documents else 0.0
+
+    def find(self, article_id: str) -> tuple[Segment, int] | None:
+        """The segment and the document number of the article with this id."""
+        for segment in reversed(self.segments):
+            document = segment.document_of(article_id)
+            if document is not None:
+                return segment, document
+        return None

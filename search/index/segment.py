@@ -1,0 +1,216 @@
+"""One segment for reading: its terms, their posting lists, and what is known of each article."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import zstandard
+
+from corpus import Article
+from search.index.files import Array, ArrayReader, Extent
+
+EPOCH = datetime(1970, 1, 1)
+NO_DATE = -(2**63)  # minutes since EPOCH of an article without a date
+
+
+def to_minutes(published: datetime | None) -> int:
+    """Minutes since 1970, as the `published` column holds them."""
+    return NO_DATE if published is None else int((published - EPOCH) // timedelta(minutes=1))
+
+
+def from_minutes(minutes: int) -> datetime | None:
+    """The inverse of `to_minutes`."""
+    return None if minutes == NO_DATE else EPOCH + timedelta(minutes=minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentInfo:
+    """What the table of contents says of one segment."""
+
+    name: str
+    documents: int
+    extents: dict[str, Extent]
+    files: dict[str, tuple[int, int]]
+    deleted: frozenset[int] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """One term's list in one segment: ascending document numbers, and three counts beside each."""
+
+    docs: Array
+    title: Array
+    lead: Array
+    body: Array
+    first_position: int  # index of the list's first position in the field's positions
+    position_count: int
+
+
+class Segment:
+    """The arrays of one segment. Reads only; any number of threads may share it."""
+
+    def __init__(self, folder: Path, info: SegmentInfo) -> None:
+        self.info = info
+        self.documents = info.documents
+        self._arrays = ArrayReader(folder, info.extents, info.files)
+        self._array_cache: dict[str, Array] = {}
+
+    def array(self, name: str) -> Array:
+        """The named array, its view made once."""
+        found = self._array_cache.get(name)
+        if found is None:
+            found = self._array_cache[name] = self._arrays.array(name)
+        return found
+
+    # -- terms -------------------------------------------------------------------------------
+
+    def term_count(self, field_name: str) -> int:
+        return len(self.array(f"{field_name}.bounds")) - 1
+
+    def term(self, field_name: str, number: int) -> bytes:
+        bounds = self.array(f"{field_name}.bounds")
+        start, end = int(bounds[number]), int(bounds[number + 1])
+        return self._arrays.slice(f"{field_name}.text", start, end - 1)
+
+    def term_place(self, field_name: str, term: bytes) -> int:
+        """The number of the first term that is not less than `term`."""
+        low, high = 0, self.term_count(field_name)
+        while low < high:
+            middle = (low + high) // 2
+            if self.term(field_name, middle) < term:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def term_number(self, field_name: str, term: bytes) -> int | None:
+        number = self.term_place(field_name, term)
+        if number < self.term_count(field_name) and self.term(field_name, number) == term:
+            return number
+        return None
+
+    def terms(self, field_name: str, start: int = 0) -> Iterator[bytes]:
+        for number in range(start, self.term_count(field_name)):
+            yield self.term(field_name, number)
+
+    def prefix_range(self, field_name: str, prefix: bytes) -> range:
+        """The numbers of the terms that begin with `prefix`."""
+        first = self.term_place(field_name, prefix)
+        last = self.term_place(field_name, prefix + b"\xff")
+        return range(first, last)
+
+    def suffix_numbers(self, field_name: str, suffix: bytes) -> list[int]:
+        """The numbers of the terms that end with `suffix`, by a scan of the terms' text."""
+        bounds = self.array(f"{field_name}.bounds")
+        numbers = []
+        wanted = suffix + b"\n"
+        place = self._arrays.find(f"{field_name}.text", wanted)
+        while place >= 0:
+            numbers.append(int(np.searchsorted(bounds, place, side="right")) - 1)
+            place = self._arrays.find(f"{field_name}.text", wanted, place + len(wanted))
+        return numbers
+
+    # -- posting lists -----------------------------------------------------------------------
+
+    def postings(self, field_name: str, number: int) -> Postings:
+        """The list of term `number` of a text field."""
+        starts = self.array(f"{field_name}.starts")
+        places = self.array(f"{field_name}.places")
+        first, last = int(starts[number]), int(starts[number + 1])
+        return Postings(
+            self.array(f"{field_name}.docs")[first:last],
+            self.array(f"{field_name}.title")[first:last],
+            self.array(f"{field_name}.lead")[first:last],
+            self.array(f"{field_name}.body")[first:last],
+            int(places[number]),
+            int(places[number + 1]) - int(places[number]),
+        )
+
+    def positions(self, field_name: str, postings: Postings) -> Array:
+        """All positions of a list, article after article: title + body of them for each."""
+        first = postings.first_position
+        return self.array(f"{field_name}.positions")[first : first + postings.position_count]
+
+    # -- articles ----------------------------------------------------------------------------
+
+    @cached_property
+    def live(self) -> npt.NDArray[np.bool_] | None:
+        """True for each article that is not deleted; None where none is."""
+        if not self.info.deleted:
+            return None
+        live = np.ones(self.documents, dtype=bool)
+        live[list(self.info.deleted)] = False
+        return live
+
+    @property
+    def live_documents(self) -> int:
+        return self.documents - len(self.info.deleted)
+
+    @cached_property
+    def title_lengths(self) -> Array:
+        return self.array("title.length")
+
+    @cached_property
+    def body_lengths(self) -> Array:
+        return self.array("body.length")
+
+    def values(self, field_name: str) -> list[str]:
+        """The distinct values of a keyword field, in order; `array(f"{field}.value")` indexes them."""
+        found = self._values.get(field_name)
+        if found is None:
+            found = json.loads(bytes(self.array(f"{field_name}.values")))
+            self._values[field_name] = found
+        return found
+
+    @cached_property
+    def _values(self) -> dict[str, list[str]]:
+        return {}
+
+    def document_of(self, article_id: str) -> int | None:
+        """The live document that has this id."""
+        wanted = article_id.encode("utf-8", "surrogatepass")
+        number = self.term_place("id", wanted)
+        while number < self.term_count("id") and self.term("id", number) == wanted:
+            document = int(self.array("id.document")[number])
+            if document not in self.info.deleted:
+                return document
+            number += 1
+        return None
+
+    @cached_property
+    def _id_terms(self) -> Array:
+        """For each document the number of its id among the sorted ids."""
+        documents = self.array("id.document")
+        terms = np.empty(len(documents), dtype=np.int64)
+        terms[documents] = np.arange(len(documents))
+        return terms
+
+    def id_of(self, document: int) -> str:
+        """The id of an article."""
+        return self.term("id", int(self._id_terms[document])).decode("utf-8", "surrogatepass")
+
+    def fingerprint(self, document: int) -> str:
+        return self.array("fingerprint")[document * 16 : document * 16 + 16].tobytes().hex()
+
+    def stored(self, document: int) -> dict[str, Any]:
+        """The article as JSON was stored: id, title, body, url and so on."""
+        bounds = self.array("stored.bounds")
+        start, end = int(bounds[document]), int(bounds[document + 1])
+        packed = self._arrays.slice("text.stored", start, end)
+        record: dict[str, Any] = json.loads(zstandard.ZstdDecompressor().decompress(packed))
+        return record
+
+    def article(self, document: int) -> Article:
+        """The article as its source wrote it."""
+        record = self.stored(document)
+        return Article(
+            **record, published=from_minutes(int(self.array("published")[document]))
+        )

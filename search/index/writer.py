@@ -1,0 +1,219 @@
+"""Changing an index: add, update, delete, commit, merge. One writer at a time."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Literal
+
+from whoosh.filedb.filestore import FileStorage
+
+from corpus import Article
+from search.analysis import ArabicAnalyzer
+from search.errors import IndexFormatError, IndexLockedError, IndexNotFoundError
+from search.index.builder import Lexemes, SegmentBuilder
+from search.index.merge import merge_segments
+from search.index.segment import Segment, SegmentInfo
+from search.index.toc import (
+    INDEX_NAME,
+    TableOfContents,
+    latest_generation,
+    read_toc,
+    remove_unused,
+    write_toc,
+)
+
+Outcome = Literal["indexed", "updated", "unchanged"]
+
+DEFAULT_MEMORY_MB = 512
+# What the process holds beside the buffer: code, libraries, the lexicon, the words met so far.
+BASE_MEMORY_MB = 250
+# A level of segments holds fewer than this; the next one merges them into the level above. Four
+# keeps a large index at a handful of segments, and an article is rewritten log4(n) times.
+MERGE_FACTOR = 4
+SMALLEST_LEVEL = 1000  # articles; all smaller segments are of one level
+MOST_DELETED = 0.3  # a segment with a larger share of deleted articles is rewritten
+
+
+class IndexWriter:
+    """The one writer of an index, as a context manager.
+
+    Leaving the block commits; an exception in it takes back what was not committed. Past the
+    memory given, what was gathered is committed on the way: a run that is interrupted has lost
+    only the last part, and the next run goes on from there.
+    """
+
+    def __init__(
+        self, folder: Path, analyzer: ArabicAnalyzer, *, create: bool, memory_mb: int
+    ) -> None:
+        self._folder = folder
+        if latest_generation(folder) < 0:
+            if not create:
+                read_toc(folder)
+            folder.mkdir(parents=True, exist_ok=True)
+        self._analyzer = analyzer
+        self._buffer_bytes = max(memory_mb - BASE_MEMORY_MB, 32) << 20
+        self._lock = FileStorage(str(folder)).lock(f"{INDEX_NAME}_WRITELOCK")
+        if not self._lock.acquire():
+            raise IndexLockedError(
+                f"another process is writing to the index at {folder}; wait until it has ended"
+            )
+        try:
+            self._open()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _open(self) -> None:
+        try:
+            self._toc = read_toc(self._folder)
+        except IndexNotFoundError:
+            self._toc = TableOfContents(0, self._analyzer.identity, ())
+            write_toc(self._folder, self._toc)
+        if self._toc.analyzer != self._analyzer.identity:
+            raise IndexFormatError(
+                f"the index at {self._folder} was made with the analyzer {self._toc.analyzer}, "
+                f"this is {self._analyzer.identity}; build it again: `kashaf index SOURCE "
+                "--rebuild`"
+            )
+        remove_unused(self._folder, self._toc)
+        self._segments = [Segment(self._folder, info) for info in self._toc.segments]
+        self._deleted: list[set[int]] = [set() for _ in self._segments]
+        self._lexemes = Lexemes(self._analyzer)
+        self._builder = SegmentBuilder(self._analyzer, self._lexemes)
+
+    def __enter__(self) -> IndexWriter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if kind is None:
+                self.commit()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Gives the lock back; what was not committed is gone."""
+        self._lock.release()
+
+    def add(self, article: Article) -> Outcome:
+        """Adds an article, or takes the place of the one with its id if anything changed."""
+        fingerprint = article.fingerprint()
+        known = self._builder.fingerprint(article.id)
+        outcome: Outcome = "indexed"
+        if known is not None:
+            if known == fingerprint:
+                return "unchanged"
+            outcome = "updated"
+        elif (found := self._find(article.id)) is not None:
+            index, document = found
+            if self._segments[index].fingerprint(document) == fingerprint:
+                return "unchanged"
+            self._deleted[index].add(document)
+            outcome = "updated"
+        self._builder.add(article, fingerprint)
+        if self._builder.memory > self._buffer_bytes:
+            self.commit()
+        return outcome
+
+    def delete(self, article_id: str) -> bool:
+        """Takes an article out; says if it was there."""
+        if self._builder.delete(article_id):
+            return True
+        found = self._find(article_id)
+        if found is None:
+            return False
+        index, document = found
+        self._deleted[index].add(document)
+        return True
+
+    def _find(self, article_id: str) -> tuple[int, int] | None:
+        for index, segment in enumerate(self._segments):
+            document = segment.document_of(article_id)
+            if document is not None and document not in self._deleted[index]:
+                return index, document
+        return None
+
+    def commit(self, *, optimize: bool = False) -> None:
+        """Makes all changes so far durable and visible; `optimize` leaves a single segment."""
+        changed = len(self._builder) > 0 or any(self._deleted)
+        infos = []
+        for segment, deleted in zip(self._segments, self._deleted, strict=True):
+            info = segment.info
+            if deleted:
+                info = replace(info, deleted=info.deleted | deleted)
+            if info.documents > len(info.deleted):
+                infos.append(info)
+        if len(self._builder):
+            info = self._builder.flush(self._folder, _segment_name())
+            if info.documents > len(info.deleted):
+                infos.append(info)
+            if len(self._lexemes) > Lexemes.LIMIT:
+                self._lexemes = Lexemes(self._analyzer)
+            self._builder = SegmentBuilder(self._analyzer, self._lexemes)
+        if changed:
+            self._publish(infos)
+        while merging := _to_merge(self._toc.segments, optimize=optimize):
+            sources = [Segment(self._folder, info) for info in merging]
+            merged = merge_segments(self._folder, _segment_name(), sources)
+            place = self._toc.segments.index(merging[-1])
+            kept: list[SegmentInfo] = []
+            for number, info in enumerate(self._toc.segments):
+                if number == place:
+                    kept.append(merged)
+                elif info not in merging:
+                    kept.append(info)
+            self._publish(kept)
+
+    def _publish(self, infos: Sequence[SegmentInfo]) -> None:
+        toc = TableOfContents(self._toc.generation + 1, self._analyzer.identity, tuple(infos))
+        write_toc(self._folder, toc)
+        self._toc = toc
+        remove_unused(self._folder, toc)
+        known = {(s.info.name, s.info.deleted): s for s in self._segments}
+        self._segments = [
+            known.get((info.name, info.deleted)) or Segment(self._folder, info) for info in infos
+        ]
+        self._deleted = [set() for _ in self._segments]
+
+
+def _segment_name() -> str:
+    return f"{INDEX_NAME}_{secrets.token_hex(8)}"
+
+
+def _to_merge(infos: Sequence[SegmentInfo], *, optimize: bool) -> list[SegmentInfo]:
+    """Which segments the policy wants as one now; empty when all is well."""
+    if optimize:
+        if len(infos) > 1 or any(info.deleted for info in infos):
+            return list(infos)
+        return []
+    levels: dict[int, list[SegmentInfo]] = {}
+    for info in infos:
+        if len(info.deleted) > MOST_DELETED * info.documents:
+            return [info]
+        size = info.documents - len(info.deleted)
+        level = 0
+        while size > SMALLEST_LEVEL * MERGE_FACTOR**level:
+            level += 1
+        levels.setdefault(level, []).append(info)
+    return next((level for level in levels.values() if len(level) >= MERGE_FACTOR), [])
+
+
+def remove_index(folder: Path) -> None:
+    """Removes an index, and only what belongs to one; the folder goes when nothing else is in it."""
+    if latest_generation(folder) < 0:
+        return
+    for path in folder.iterdir():
+        if path.is_file() and path.name.startswith((f"_{INDEX_NAME}_", f"{INDEX_NAME}_")):
+            path.unlink()
+    if not any(folder.iterdir()):
+        shutil.rmtree(folder)

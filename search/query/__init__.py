@@ -1,0 +1,29 @@
+"""Which articles are meant? The query language and the tree it becomes."""
+
+from search.query.parser import parse, parse_date_range, parse_plain
+from search.query.syntax import (
+    DateFilter,
+    Group,
+    KeywordFilter,
+    Node,
+    Or,
+    Pattern,
+    Phrase,
+    Word,
+    positive_leaves,
+)
+
+__all__ = [
+    "DateFilter",
+    "Group",
+    "KeywordFilter",
+    "Node",
+    "Or",
+    "Pattern",
+    "Phrase",
+    "Word",
+    "parse",
+    "parse_date_range",
+    "parse_plain",
+    "positive_leaves",
+]

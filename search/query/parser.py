@@ -1,0 +1,348 @@
+"""The query language: text as a person types it → the tree of `syntax.py`.
+
+    word word       articles with these words, best those with all of them
+    "two words"     exactly this phrase, stop words too            =word   exactly this form
+    +word  -word    must hold, must not hold                       a OR b  one of them
+    ( … )           grouping                                       prefix*  *suffix
+    title: body: source: category: author: date:2015-07..2015-08   and their Arabic names
+
+Whatever cannot be read is an error that names the character; nothing is dropped in silence but
+punctuation. Positions in errors count characters from 1.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from search.analysis import ArabicAnalyzer
+from search.errors import QueryError
+from search.query.syntax import (
+    DateFilter,
+    Group,
+    Keyword,
+    KeywordFilter,
+    Node,
+    Or,
+    Part,
+    Pattern,
+    Phrase,
+    Word,
+)
+
+MAX_LENGTH = 4000  # characters of a query
+MAX_CLAUSES = 512
+MAX_DEPTH = 32
+MIN_PATTERN_LETTERS = 2  # letters that a wildcard must leave standing
+
+FIELD_NAMES = {
+    "title": "title", "عنوان": "title", "العنوان": "title",
+    "body": "body", "text": "body", "نص": "body", "النص": "body", "متن": "body",
+    "source": "source", "مصدر": "source", "المصدر": "source", "صحيفه": "source",
+    "category": "category", "section": "category", "قسم": "category", "القسم": "category",
+    "author": "author", "كاتب": "author", "الكاتب": "author",
+    "date": "date", "تاريخ": "date", "التاريخ": "date",
+}  # fmt: skip
+
+_QUOTES = {'"': '"', "“": "”", "„": "“", "”": "”"}
+_BREAKS = frozenset(' \t\r\n\f\v\u00a0()"')
+_OR = frozenset(("OR", "|", "||"))
+_AND = frozenset(("AND", "&&"))
+_NOT = frozenset(("NOT",))
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+
+
+@dataclass(slots=True)
+class _Cursor:
+    text: str
+    place: int = 0
+    clauses: int = 0
+
+    def peek(self) -> str:
+        return self.text[self.place] if self.place < len(self.text) else ""
+
+
+def parse(text: str, analyzer: ArabicAnalyzer) -> Group:
+    """The tree of a query. Raises QueryError.
+
+    >>> from search.analysis import arabic_analyzer
+    >>> parse("النفط -غاز", arabic_analyzer()).excluded
+    (Word(text='غاز', exact=False, part='any'),)
+    """
+    if len(text) > MAX_LENGTH:
+        raise QueryError(
+            f"the query has {len(text)} characters, {MAX_LENGTH} are allowed; shorten it"
+        )
+    cursor = _Cursor(text)
+    group = _Parser(cursor, analyzer).group("any", 0)
+    if cursor.place < len(text):
+        at = cursor.place + 1
+        raise QueryError(f"no opening parenthesis for the one at character {at}", position=at)
+    return group
+
+
+def parse_plain(text: str, analyzer: ArabicAnalyzer) -> Group:
+    """Every word of `text` as a plain word: no character is an operator.
+
+    For text that was not written as a query: a headline, a test topic.
+    """
+    words = analyzer.words(text)[:MAX_CLAUSES]
+    return Group(preferred=tuple(Word(analyzer.surface(word)) for word in words))
+
+
+class _Parser:
+    def __init__(self, cursor: _Cursor, analyzer: ArabicAnalyzer) -> None:
+        self._cursor = cursor
+        self._analyzer = analyzer
+
+    def group(self, part: Part, depth: int) -> Group:
+        """Clauses up to the end or the parenthesis that closes this group."""
+        if depth > MAX_DEPTH:
+            at = self._cursor.place
+            raise QueryError(
+                f"parentheses are nested deeper than {MAX_DEPTH} at character {at}", position=at
+            )
+        required: list[Node] = []
+        preferred: list[Node] = []
+        excluded: list[Node] = []
+        lists = {"+": required, "": preferred, "-": excluded}
+        last: tuple[str, int] | None = None  # the list and place of the clause just read
+        join = ""  # the operator that waits for its right side
+        join_at = 0
+        while True:
+            self._skip_space()
+            if self._cursor.peek() in ("", ")"):
+                break
+            at = self._cursor.place + 1
+            operator = self._operator()
+            if operator in ("OR", "AND"):
+                if last is None or join:
+                    raise QueryError(
+                        f"{operator} at character {at} needs a word before it", position=at
+                    )
+                join, join_at = operator, at
+                continue
+            nodes, natural = self._clause(part, depth, at)
+            if not nodes:
+                if operator:
+                    raise QueryError(
+                        f"nothing to search for after {operator} at character {at}", position=at
+                    )
+                continue  # punctuation
+            sign = operator or natural
+            if join == "OR" and last is not None:
+                if sign == "-" or last[0] == "-":
+                    raise QueryError(
+                        f"OR at character {join_at} cannot join a word that is left out",
+                        position=join_at,
+                    )
+                kind, start = last
+                before = lists[kind][start:]
+                del lists[kind][start:]
+                options = [
+                    option
+                    for side in (before, nodes)
+                    for option in (
+                        side[0].children
+                        if len(side) == 1 and isinstance(side[0], Or)
+                        else (_together(side),)
+                    )
+                ]
+                lists[kind].append(Or(tuple(options)))
+                last = (kind, len(lists[kind]) - 1)
+            else:
+                if join == "AND" and last is not None:
+                    if last[0] == "":
+                        required.extend(preferred[last[1] :])
+                        del preferred[last[1] :]
+                    sign = sign or "+"
+                last = (sign, len(lists[sign]))
+                lists[sign].extend(nodes)
+            join = ""
+        if join:
+            raise QueryError(
+                f"{join} at character {join_at} needs a word after it", position=join_at
+            )
+        return Group(tuple(required), tuple(preferred), tuple(excluded))
+
+    def _skip_space(self) -> None:
+        cursor = self._cursor
+        while cursor.place < len(cursor.text) and cursor.text[cursor.place].isspace():
+            cursor.place += 1
+
+    def _operator(self) -> str:
+        """Reads +, -, NOT, OR or AND; a sign counts only where a clause follows at once."""
+        cursor = self._cursor
+        character = cursor.peek()
+        following = cursor.text[cursor.place + 1 : cursor.place + 2]
+        if character in ("+", "-") and following and (
+            following in '("“=*' or unicodedata.category(following)[0] in "LN"
+        ):
+            cursor.place += 1
+            return character
+        end = cursor.place
+        while end < len(cursor.text) and cursor.text[end] not in _BREAKS:
+            end += 1
+        word = cursor.text[cursor.place : end]
+        for names, operator in ((_OR, "OR"), (_AND, "AND"), (_NOT, "-")):
+            if word in names:
+                cursor.place = end
+                self._skip_space()
+                return operator
+        return ""
+
+    def _clause(self, part: Part, depth: int, at: int) -> tuple[list[Node], str]:
+        """The nodes of one clause, and the sign it has by nature: phrases and filters must hold."""
+        cursor = self._cursor
+        cursor.clauses += 1
+        if cursor.clauses > MAX_CLAUSES:
+            raise QueryError(f"the query has more than {MAX_CLAUSES} clauses; shorten it")
+        character = cursor.peek()
+        if character == "(":
+            cursor.place += 1
+            inner = self.group(part, depth + 1)
+            if cursor.peek() != ")":
+                raise QueryError(
+                    f"no closing parenthesis for the one at character {at}", position=at
+                )
+            cursor.place += 1
+            if inner == Group():
+                return [], ""
+            return [inner], ""
+        if character in _QUOTES and (character == '"' or self._closing(character) >= 0):
+            quoted = self._quoted(at)
+            surfaces = tuple(map(self._analyzer.surface, self._analyzer.words(quoted)))
+            if not surfaces:
+                return [], ""
+            if len(surfaces) == 1:
+                return [Word(surfaces[0], exact=True, part=part)], "+"
+            return [Phrase(surfaces, part)], "+"
+        chunk = self._chunk()
+        name, colon, rest = chunk.partition(":")
+        field = FIELD_NAMES.get(self._fold_name(name)) if colon else None
+        if field is not None and (rest or self._cursor.peek() in ('"', "(", "“")):
+            cursor.place -= len(rest)
+            return self._field(field, name, depth, at)
+        if field is not None and not self._cursor.peek():
+            raise QueryError(f"nothing to search for after {chunk} at character {at}", position=at)
+        return self._words(chunk, part, at)
+
+    def _fold_name(self, name: str) -> str:
+        if name.isascii():
+            return name.lower()
+        words = self._analyzer.words(name)
+        return self._analyzer.surface(words[0]) if len(words) == 1 else name
+
+    def _chunk(self) -> str:
+        """Reads up to white space, a parenthesis or a quote."""
+        cursor = self._cursor
+        start = cursor.place
+        while cursor.place < len(cursor.text) and cursor.text[cursor.place] not in _BREAKS:
+            cursor.place += 1
+        if cursor.place == start:
+            cursor.place += 1
+        return cursor.text[start : cursor.place]
+
+    def _closing(self, opening: str) -> int:
+        return self._cursor.text.find(_QUOTES[opening], self._cursor.place + 1)
+
+    def _quoted(self, at: int) -> str:
+        cursor = self._cursor
+        end = self._closing(cursor.peek())
+        if end < 0:
+            raise QueryError(f"no closing quote for the one at character {at}", position=at)
+        text = cursor.text[cursor.place + 1 : end]
+        cursor.place = end + 1
+        return text
+
+    def _words(self, chunk: str, part: Part, at: int) -> tuple[list[Node], str]:
+        if chunk.startswith("="):
+            words = self._analyzer.words(chunk[1:])
+            if not words:
+                raise QueryError(f"no word after = at character {at}", position=at)
+            surfaces = tuple(map(self._analyzer.surface, words))
+            if len(surfaces) == 1:
+                return [Word(surfaces[0], exact=True, part=part)], ""
+            return [Phrase(surfaces, part)], "+"
+        if "*" in chunk:
+            return [self._pattern(chunk, part, at)], ""
+        words = self._analyzer.words(chunk)
+        return [Word(self._analyzer.surface(word), part=part) for word in words], ""
+
+    def _pattern(self, chunk: str, part: Part, at: int) -> Pattern:
+        pieces = []
+        for piece in chunk.split("*"):
+            words = self._analyzer.words(piece)
+            if len(words) > 1:
+                raise QueryError(
+                    f"a word with * cannot hold punctuation, as {chunk} at character {at} does",
+                    position=at,
+                )
+            pieces.append(self._analyzer.surface(words[0]) if words else "")
+        if sum(map(len, pieces)) < MIN_PATTERN_LETTERS:
+            raise QueryError(
+                f"{chunk} at character {at} would find nearly every word; "
+                f"give at least {MIN_PATTERN_LETTERS} letters beside the *",
+                position=at,
+            )
+        return Pattern(pieces[0], pieces[-1], tuple(filter(None, pieces[1:-1])), part)
+
+    def _field(self, field: str, name: str, depth: int, at: int) -> tuple[list[Node], str]:
+        cursor = self._cursor
+        if field in ("title", "body"):
+            nodes, sign = self._clause(cast(Part, field), depth, cursor.place + 1)
+            return nodes, sign or "+"
+        value = self._quoted(at) if cursor.peek() in _QUOTES else self._chunk()
+        if field == "date":
+            return [parse_date_range(value, at)], "+"
+        surfaces = tuple(map(self._analyzer.surface, self._analyzer.words(value)))
+        if not surfaces:
+            raise QueryError(f"nothing to search for after {name}: at character {at}", position=at)
+        return [KeywordFilter(cast(Keyword, field), surfaces)], "+"
+
+
+def _together(nodes: list[Node]) -> Node:
+    return nodes[0] if len(nodes) == 1 else Group(required=tuple(nodes))
+
+
+def parse_date_range(text: str, at: int | None = None) -> DateFilter:
+    """`2015`, `2015-07`, `2015-07-21`, or two of them round `..`, one of which may be left out.
+
+    >>> parse_date_range("2015-07..2015-08")
+    DateFilter(first=datetime.date(2015, 7, 1), last=datetime.date(2015, 8, 31))
+    """
+    first, dots, last = text.partition("..")
+    if not dots:
+        last = first
+    if not first and not last:
+        raise _date_error(text, at)
+    return DateFilter(
+        _day(first, text, at, last=False) if first else None,
+        _day(last, text, at, last=True) if last else None,
+    )
+
+
+def _day(text: str, whole: str, at: int | None, *, last: bool) -> date:
+    digits = "".join(str(unicodedata.digit(c, -1)) if c.isdigit() else c for c in text)
+    match = _DATE.fullmatch(digits.replace("/", "-"))
+    if match is None:
+        raise _date_error(whole, at)
+    year, month, day = (int(value) if value else None for value in match.groups())
+    try:
+        month = month or (12 if last else 1)
+        day = day or (calendar.monthrange(year or 0, month)[1] if last else 1)
+        return date(year or 0, month, day)
+    except (ValueError, calendar.IllegalMonthError) as error:
+        raise _date_error(whole, at) from error
+
+
+def _date_error(text: str, at: int | None) -> QueryError:
+    where = f" at character {at}" if at else ""
+    return QueryError(
+        f"{text!r}{where} is not a date; write 2015, 2015-07, 2015-07-21 or 2015-07..2015-08",
+        position=at,
+    )

@@ -1,0 +1,91 @@
+"""What a query means: a small tree of frozen nodes, made by the parser and walked by retrieval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Part = Literal["any", "title", "body"]
+Keyword = Literal["source", "category", "author"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word in any of its forms; with `exact`, only the form itself (letters folded)."""
+
+    text: str  # the surface
+    exact: bool = False
+    part: Part = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in this order and these forms, one behind the other; stop words count."""
+
+    words: tuple[str, ...]  # surfaces
+    part: Part = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Every word that begins with `prefix` and ends with `suffix` and holds each of `middle`."""
+
+    prefix: str
+    suffix: str
+    middle: tuple[str, ...] = ()
+    part: Part = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordFilter:
+    """Articles whose source, category or author has all the words of `text`."""
+
+    field: Keyword
+    words: tuple[str, ...]  # surfaces
+
+
+@dataclass(frozen=True, slots=True)
+class DateFilter:
+    """Articles published on or after `first` and on or before `last`; None leaves a side open."""
+
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Clauses side by side.
+
+    An article must answer every one of `required` and none of `excluded`. Of `preferred` it should
+    answer as many as can be had: see `search.retrieval.matching`. With none of either, all articles.
+    """
+
+    required: tuple[Node, ...] = ()
+    preferred: tuple[Node, ...] = ()
+    excluded: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one of the clauses."""
+
+    children: tuple[Node, ...]
+
+
+Node = Word | Phrase | Pattern | KeywordFilter | DateFilter | Group | Or
+
+
+def positive_leaves(node: Node) -> list[Word | Phrase | Pattern]:
+    """The words, phrases and patterns that an article is found by: what a snippet shows."""
+    if isinstance(node, Group):
+        return [
+            leaf
+            for child in (*node.required, *node.preferred)
+            for leaf in positive_leaves(child)
+        ]
+    if isinstance(node, Or):
+        return [leaf for child in node.children for leaf in positive_leaves(child)]
+    if isinstance(node, Word | Phrase | Pattern):
+        return [node]
+    return []

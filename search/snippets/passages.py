@@ -1,0 +1,122 @@
+"""Why did it match? The best passage of a text, cut at ends of sentences or of words.
+
+The words that matched are known from the index by their number in the text; here they meet the
+text itself. Nothing is analyzed again, so a mark stands on exactly what matched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from search.results import Range, Snippet
+from search.retrieval import Occurrence
+
+DEFAULT_LENGTH = 240  # characters; about two lines on a page, four on a phone
+SENTENCE_ENDS = ".!?؟؛\n…"
+ELLIPSIS = "… "
+
+
+def mark_words(spans: Sequence[Range], occurrences: Sequence[Occurrence]) -> tuple[Range, ...]:
+    """Occurrences → ranges of characters, in order, overlapping ones as one."""
+    ranges: list[Range] = []
+    for occurrence in occurrences:
+        last = occurrence.word + occurrence.length - 1
+        if occurrence.word < 0 or last >= len(spans):
+            continue
+        start, end = spans[occurrence.word][0], spans[last][1]
+        if ranges and start < ranges[-1][1]:
+            ranges[-1] = (ranges[-1][0], max(ranges[-1][1], end))
+        else:
+            ranges.append((start, end))
+    return tuple(ranges)
+
+
+def best_passage(
+    text: str,
+    spans: Sequence[Range],
+    occurrences: Sequence[Occurrence],
+    *,
+    length: int = DEFAULT_LENGTH,
+) -> Snippet:
+    """The piece of `text` that answers the query best, with its marks.
+
+    Best is the window with the most different words of the query, the rarer the better, and among
+    equals the first. Without any occurrence it is the beginning. At most `length` characters, unless
+    one word is longer.
+    """
+    if not spans:
+        return Snippet(text.strip()[:length])
+    first, last = _best_window(spans, occurrences, length)
+    start, end = _widen(text, spans, first, last, length)
+    ranges = mark_words(spans, occurrences)
+    inside = tuple((a - start, b - start) for a, b in ranges if a >= start and b <= end)
+    return Snippet(text[start:end], inside)
+
+
+def _best_window(
+    spans: Sequence[Range], occurrences: Sequence[Occurrence], length: int
+) -> tuple[int, int]:
+    """The first and last word of the best run of occurrences that fits into `length`."""
+    fitting = [o for o in occurrences if 0 <= o.word and o.word + o.length <= len(spans)]
+    if not fitting:
+        return 0, 0
+    best, best_worth = (fitting[0], fitting[0]), -1.0
+    counts: dict[int, int] = {}
+    worth = 0.0
+    left = 0
+    for occurrence in fitting:
+        if not counts.get(occurrence.leaf):
+            worth += occurrence.weight
+        counts[occurrence.leaf] = counts.get(occurrence.leaf, 0) + 1
+        end = spans[occurrence.word + occurrence.length - 1][1]
+        while fitting[left] is not occurrence and end - spans[fitting[left].word][0] > length * 0.8:
+            counts[fitting[left].leaf] -= 1
+            if not counts[fitting[left].leaf]:
+                worth -= fitting[left].weight
+            left += 1
+        repeats = sum(counts.values()) - sum(1 for count in counts.values() if count)
+        value = worth + 0.01 * min(repeats, 9)
+        if value > best_worth + 1e-9:
+            best, best_worth = (fitting[left], occurrence), value
+    return best[0].word, best[1].word + best[1].length - 1
+
+
+def _widen(
+    text: str, spans: Sequence[Range], first: int, last: int, length: int
+) -> tuple[int, int]:
+    """The window with what fits of the sentence round it."""
+    start, end = spans[first][0], max(spans[last][1], spans[first][1])
+    sentence = _sentence_start(text, start, floor=max(0, end - length))
+    if sentence is not None:
+        start = sentence
+    else:
+        # A long sentence: some words before the first mark, as many as a third of the room left.
+        wanted = max(0, start - max(0, length - (end - start)) // 3)
+        while first > 0 and spans[first - 1][0] >= wanted:
+            first -= 1
+        start = spans[first][0]
+    limit = start + length
+    while last + 1 < len(spans) and spans[last + 1][1] <= limit:
+        last += 1
+    end = max(end, spans[last][1])
+    tail = end
+    while tail < min(len(text), limit) and not text[tail].isspace():
+        tail += 1  # the full stop, the closing quote
+    if tail <= limit and (tail == len(text) or text[tail].isspace()):
+        end = tail
+    return start, end
+
+
+def _sentence_start(text: str, place: int, *, floor: int) -> int | None:
+    """Where the sentence of `place` begins, if that is not before `floor`."""
+    at = place
+    while at > floor:
+        if text[at - 1] in SENTENCE_ENDS and (text[at - 1] == "\n" or text[at : at + 1].isspace()):
+            break
+        at -= 1
+    else:
+        if floor > 0:
+            return None
+    while at < place and text[at].isspace():
+        at += 1
+    return at

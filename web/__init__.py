@@ -1,0 +1,10 @@
+"""How does a person search, read and go on from there?
+
+A Flask application over one index: `create_app(index)` makes it, `serve(app)` runs it. What a page
+shows was decided by `search`; this package reads the address, makes one call and shows the answer.
+"""
+
+from web.app import create_app
+from web.serve import serve
+
+__all__ = ["create_app", "serve"]
