@@ -39,5 +39,17 @@ $(VENV)/bench-installed: $(VENV)/installed requirements-bench.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	@touch $@
 
+# The newest versions that pyproject.toml allows, resolved in an environment of their own.
+pins:
+	rm -rf .venv-pins && $(PYTHON) -m venv .venv-pins
+	.venv-pins/bin/python -m pip install --quiet .
+	(echo '# What Kashaf runs on, to the version. Made by `make pins` from pyproject.toml.'; \
+	  .venv-pins/bin/python -m pip freeze --exclude kashaf) > requirements.txt
+	.venv-pins/bin/python -m pip install --quiet '.[test]'
+	(echo '# What the tests need beside requirements.txt, to the version. Made by `make pins`.'; \
+	  .venv-pins/bin/python -m pip freeze --exclude kashaf | grep -vxFf requirements.txt) \
+	  > requirements-test.txt
+	rm -rf .venv-pins
+
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

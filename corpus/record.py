@@ -27,8 +27,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "uuid", "guid", "المعرف", "معرف", "رقم", "الرقم", "رقم الخبر", "رقم المقال",
     ),
     "title": (
-        "title", "headline", "head line", "heading", "article title", "news title", "name",
-        "subject", "العنوان", "عنوان", "عنوان الخبر", "عنوان المقال", "الترويسة",
+        "title", "headline", "head line", "heading", "article title", "news title",
+        "العنوان", "عنوان", "عنوان الخبر", "عنوان المقال", "الترويسة", "subject", "name",
     ),
     "body": (
         "body", "text", "content", "article body", "article text", "article content", "full text",

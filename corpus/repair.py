@@ -77,9 +77,10 @@ _INLINE_TAGS = (
     "|param|q|s|small|source|span|strike|strong|sub|sup|time|tt|u|video|audio|o:p|td|th|col"
     "|colgroup|noscript|select|button|svg|path|script|style"
 )
-_BLOCK = re.compile(rf"\s*</?(?:{_BLOCK_TAGS})(?:\s[^<>]*)?/?>[^\S\n]*", re.IGNORECASE)
+_BLOCK = re.compile(rf"</?(?:{_BLOCK_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _CELL = re.compile(r"</?t[dh](?:\s[^<>]*)?>", re.IGNORECASE)
 _INLINE = re.compile(rf"</?(?:{_INLINE_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_EMPTY_LINES = re.compile("\n{3,}")
 _UNSEEN = re.compile(r"<!--|<script\b|<style\b", re.IGNORECASE)
 _UNSEEN_ENDS = {"<!--": "-->", "<script": "</script>", "<style": "</style>"}
 
@@ -90,7 +91,10 @@ def _remove_tags(text: str) -> str:
         text = _remove_unseen(text)
     without_blocks, blocks = _BLOCK.subn("\n", text)
     text = _INLINE.sub("", _CELL.sub(" ", without_blocks))
-    return text.strip() if blocks else text
+    if blocks:
+        # Where tags made the lines, the spaces about them were the layout of the markup.
+        text = _EMPTY_LINES.sub("\n\n", "\n".join(map(str.strip, text.split("\n")))).strip()
+    return text
 
 
 def _remove_unseen(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import Flask
@@ -15,7 +16,7 @@ from web.assets import Assets
 from web.converters import ArticleIdConverter
 from web.current_index import CurrentIndex
 from web.links import outbound_host, outbound_url
-from web.markup import highlight, paragraphs, text_direction
+from web.markup import highlight, text_direction
 
 DEFAULTS: Mapping[str, Any] = {
     "RESULTS_PER_PAGE": 10,
@@ -58,7 +59,6 @@ def prepare_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         highlight=highlight,
-        paragraphs=paragraphs,
         outbound_url=outbound_url,
         outbound_host=outbound_host,
         day_in_words=wording.day_in_words,
@@ -67,5 +67,6 @@ def prepare_templates(app: Flask) -> None:
         matches_counted=wording.matches_counted,
         milliseconds=wording.milliseconds,
         number=wording.number,
+        day=date.fromisoformat,
     )
     app.jinja_env.filters["direction"] = text_direction

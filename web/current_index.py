@@ -6,11 +6,12 @@ import logging
 import os
 import threading
 import time
+from pathlib import Path
 
 from flask import Flask, current_app
 
 import search
-from search import Engine
+from search import Engine, Stats
 
 logger = logging.getLogger(__name__)
 EXTENSION = "kashaf-index"
@@ -27,14 +28,15 @@ class CurrentIndex:
         self, engine_or_path: Engine | str | os.PathLike[str], refresh_seconds: float
     ) -> None:
         self._engine: Engine | None = None
-        self._path: str | os.PathLike[str] | None = None
+        self._path: Path | None = None
         if isinstance(engine_or_path, (str, os.PathLike)):
-            self._path = engine_or_path
+            self._path = Path(engine_or_path)
         else:
             self._engine = engine_or_path
         self._refresh_seconds = refresh_seconds
         self._refreshed_at = time.monotonic()
         self._lock = threading.Lock()
+        self._stats: tuple[int, Stats] | None = None
 
     def attach(self, app: Flask) -> None:
         """Make this the index that `current_engine()` finds while `app` serves a request."""
@@ -55,6 +57,14 @@ class CurrentIndex:
             self._refresh(self._engine)
         return self._engine
 
+    def stats(self) -> Stats:
+        """What the index holds, counted once for each commit."""
+        engine = self.engine()
+        known, generation = self._stats, engine.generation
+        if known is None or known[0] != generation:
+            known = self._stats = (generation, engine.stats())
+        return known[1]
+
     def _refresh(self, engine: Engine) -> None:
         if not self._lock.acquire(blocking=False):
             return  # another thread is at it
@@ -71,3 +81,9 @@ def current_engine() -> Engine:
     """The engine of the application that is serving this request."""
     index: CurrentIndex = current_app.extensions[EXTENSION]
     return index.engine()
+
+
+def current_stats() -> Stats:
+    """What the index of the application that is serving this request holds."""
+    index: CurrentIndex = current_app.extensions[EXTENSION]
+    return index.stats()

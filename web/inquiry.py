@@ -36,7 +36,8 @@ class BadParameterError(ValueError):
 class Inquiry:
     """A query with its filters, order and page, as the address holds them.
 
-    >>> inquiry = Inquiry.from_args(MultiDict([("q", "النفط"), ("source", "المرسى"), ("page", "2")]))
+    >>> address = MultiDict([("q", "النفط"), ("source", "المرسى"), ("page", "2")])
+    >>> inquiry = Inquiry.from_args(address)
     >>> inquiry.to_args()
     {'q': 'النفط', 'source': ['المرسى'], 'page': 2}
     >>> inquiry.without("source", "المرسى").to_args()

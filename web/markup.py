@@ -12,27 +12,31 @@ from markupsafe import Markup, escape
 
 from search.results import Range
 
-PARAGRAPH_BREAK = re.compile(r"\s*\n\s*")
+Direction = Literal["rtl", "ltr"]
+
+LINE_BREAK = re.compile(r"\s*\n\s*")
 ZERO_WIDTH_JOINER = "\u200d"
+MARK = Markup("<mark>{}</mark>")
+NUMBERED_MARK = Markup('<mark id="match-{}">{}</mark>')
 
 
-def highlight(text: str, ranges: Iterable[Range] = (), *, anchor: str = "") -> Markup:
+def highlight(text: str, ranges: Iterable[Range] = (), *, first: int = 0) -> Markup:
     """The text, escaped, with each range in a <mark>.
 
     A range that cuts a word is widened to the whole of it, since browsers break the joining of
-    Arabic letters at an element's edge; ranges that then touch each other's words become one, and
-    what lies outside the text is left out. Without its tags the result is the escaped text. With
-    an `anchor` the marks get the ids anchor-1, anchor-2 and so on.
+    Arabic letters at an element's edge; ranges that then overlap become one, and what lies outside
+    the text is left out. Without its tags the result is the escaped text. With `first` the marks
+    carry ids: match-first, and so on upwards.
 
     >>> highlight("أسعار <النفط> اليوم", [(7, 12)])
     Markup('أسعار &lt;<mark>النفط</mark>&gt; اليوم')
     """
     pieces: list[Markup] = []
     done = 0
-    for nth, (start, end) in enumerate(whole_words(text, ranges), start=1):
-        identity = Markup(' id="{}-{}"').format(anchor, nth) if anchor else Markup()
+    for nth, (start, end) in enumerate(whole_words(text, ranges), start=first):
         pieces.append(escape(text[done:start]))
-        pieces.append(Markup("<mark{}>{}</mark>").format(identity, text[start:end]))
+        word = text[start:end]
+        pieces.append(NUMBERED_MARK.format(nth, word) if first else MARK.format(word))
         done = end
     pieces.append(escape(text[done:]))
     return Markup("").join(pieces)
@@ -43,44 +47,50 @@ class Paragraph:
     """One paragraph, ready for the page, and the direction it reads in."""
 
     html: Markup
-    direction: Literal["rtl", "ltr"]
+    direction: Direction
 
 
-def paragraphs(text: str, ranges: Iterable[Range] = ()) -> tuple[Paragraph, ...]:
-    """The text at its line breaks, each part highlighted; parts with nothing in them are left out.
+@dataclass(frozen=True, slots=True)
+class MarkedText:
+    """A long text as paragraphs; its marks are numbered through: match-1 to match-`matches`."""
 
-    The first mark has the id "match-1", the second "match-2", through all the paragraphs.
+    paragraphs: tuple[Paragraph, ...]
+    matches: int
+
+
+def marked_text(text: str, ranges: Iterable[Range] = ()) -> MarkedText:
+    """The text cut at its line breaks, each part highlighted, parts with nothing in them left out.
+
+    A range over a line break is marked on both sides of it.
     """
     words = whole_words(text, ranges)
     shown: list[Paragraph] = []
-    marked = 0
+    matches = 0
     for start, end in lines(text):
         inside = [
-            (max(first, start) - start, min(last, end) - start)
-            for first, last in words
-            if first < end and last > start
+            (max(left, start) - start, min(right, end) - start)
+            for left, right in words
+            if left < end and right > start
         ]
         part = text[start:end]
-        html = highlight(part, inside)
-        for _ in inside:
-            marked += 1
-            html = Markup(html.replace("<mark>", f'<mark id="match-{marked}">', 1))
-        shown.append(Paragraph(html, text_direction(part)))
-    return tuple(shown)
+        shown.append(Paragraph(highlight(part, inside, first=matches + 1), text_direction(part)))
+        matches += len(inside)
+    return MarkedText(tuple(shown), matches)
 
 
 def lines(text: str) -> Iterator[Range]:
-    """Where the parts between line breaks begin and end, their outer spaces left out."""
+    """Where the parts between line breaks begin and end, the spaces round the breaks left out."""
     start = 0
-    for gap in [*PARAGRAPH_BREAK.finditer(text), None]:
-        end = gap.start() if gap else len(text)
-        if text[start:end].strip():
-            yield start, end
-        start = gap.end() if gap else end
+    for gap in LINE_BREAK.finditer(text):
+        if text[start : gap.start()].strip():
+            yield start, gap.start()
+        start = gap.end()
+    if text[start:].strip():
+        yield start, len(text)
 
 
 def whole_words(text: str, ranges: Iterable[Range]) -> list[Range]:
-    """The ranges in order, widened to whole words, none empty, none touching another's words."""
+    """The ranges in order, clipped to the text, widened to whole words, none over another."""
     found: list[Range] = []
     for start, end in sorted(ranges):
         start, end = max(start, 0), min(end, len(text))
@@ -102,18 +112,18 @@ def within_word(text: str, at: int) -> bool:
 
 
 def is_word_character(character: str) -> bool:
-    """A letter, a vowel mark, tatweel or a joiner; digits stand alone, as nothing joins them."""
+    """A letter, a vowel mark, tatweel or a joiner; not a digit, as nothing joins to one."""
     return unicodedata.category(character)[0] in "LM" or character == ZERO_WIDTH_JOINER
 
 
-def text_direction(text: str) -> Literal["rtl", "ltr"]:
-    """The direction most of the text's letters ask for, right to left when they are even.
+def text_direction(text: str) -> Direction:
+    """Left to right only where such letters clearly prevail in the text's beginning.
 
     A browser's dir=auto asks the first letter alone and would turn the whole line round for an
     Arabic headline that begins with a foreign name.
 
-    >>> text_direction("WhatsApp تطلق ميزة جديدة"), text_direction("Breaking news"), text_direction("")
-    ('rtl', 'ltr', 'rtl')
+    >>> text_direction("WhatsApp تطلق ميزة جديدة"), text_direction("Breaking: oil falls")
+    ('rtl', 'ltr')
     """
     rightward = leftward = 0
     for character in text[:400]:

@@ -13,9 +13,9 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 
 from corpus.article import Article, Skipped
 from corpus.limits import (
@@ -31,6 +31,8 @@ from corpus.readers.origin import Origin
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
+
+Opened = TypeVar("Opened")
 
 PACKED_SUFFIXES = (".gz", ".zst")
 _DAMAGE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError)
@@ -60,7 +62,7 @@ class _Budget:
 class _Metered(io.RawIOBase):
     """A stream that counts what it gives."""
 
-    def __init__(self, stream: BinaryIO, budget: _Budget) -> None:
+    def __init__(self, stream: io.BufferedIOBase, budget: _Budget) -> None:
         self._stream = stream
         self._budget = budget
 
@@ -69,7 +71,8 @@ class _Metered(io.RawIOBase):
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
         view = memoryview(buffer).cast("B")
-        data = self._stream.read(len(view))
+        # One piece at a time, so that damage does not take what came before it along.
+        data = self._stream.read1(len(view))
         self._budget.spend(len(data))
         view[: len(data)] = data
         return len(data)
@@ -138,13 +141,17 @@ def _read_packed_stream(
     stream: BinaryIO, name: str, origin: Origin, budget: _Budget
 ) -> Iterator[Article | Skipped]:
     inner, suffix = name.rsplit(".", 1)
-    unpacked = gzip.GzipFile(fileobj=stream) if suffix.lower() == "gz" else _Zstd(stream)
+    unpacked: io.BufferedIOBase
+    if suffix.lower() == "gz":
+        unpacked = gzip.GzipFile(fileobj=stream)
+    else:
+        unpacked = io.BufferedReader(_Zstd(stream))
     with unpacked:
-        yield from read_plain(_metered(cast(BinaryIO, unpacked), budget), inner, origin)
+        yield from read_plain(_metered(unpacked, budget), inner, origin)
 
 
-def _metered(stream: BinaryIO, budget: _Budget) -> BinaryIO:
-    return io.BufferedReader(_Metered(stream, budget), 128 * 1024)
+def _metered(stream: io.BufferedIOBase, budget: _Budget) -> BinaryIO:
+    return cast(BinaryIO, _Metered(stream, budget))
 
 
 def _damage(error: BaseException) -> str:
@@ -158,12 +165,20 @@ def _read_zip(stream: BinaryIO, origin: Origin, budget: _Budget) -> Iterator[Art
         raise _LimitError(
             f"its table of contents is longer than {MAX_DIRECTORY_BYTES // 1024**2} MB"
         )
-    with zipfile.ZipFile(stream) as archive:
+    with _sound(lambda: zipfile.ZipFile(stream)) as archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
         if len(members) > MAX_MEMBERS:
             raise _LimitError(f"it holds more than {MAX_MEMBERS:,} files")
         for member in sorted(members, key=lambda member: member.filename):
             yield from _read_member(archive, member, origin, budget)
+
+
+def _sound(opening: Callable[[], Opened]) -> Opened:
+    """What is opened; BadZipFile for all that zipfile raises of a damaged archive."""
+    try:
+        return opening()
+    except (ValueError, IndexError, OverflowError, RuntimeError, struct.error) as error:
+        raise zipfile.BadZipFile(str(error)) from None
 
 
 def _directory_bytes(stream: BinaryIO) -> int:
@@ -195,11 +210,11 @@ def _read_member(
         yield inside.skipped(None, refusal)
         return
     try:
-        with archive.open(member) as opened:
-            stream = cast(BinaryIO, opened)
+        with _sound(lambda: archive.open(member)) as opened:
             if path.suffix.lower() in PACKED_SUFFIXES:
-                yield from _read_packed_stream(stream, path.name, inside, budget)
+                yield from _read_packed_stream(cast(BinaryIO, opened), path.name, inside, budget)
             else:
+                stream = cast(io.BufferedIOBase, opened)
                 yield from read_plain(_metered(stream, budget), path.name, inside)
     except _DAMAGE as error:
         yield inside.skipped(None, _damage(error))

@@ -66,9 +66,9 @@ def _utf8_or_windows(head: bytes) -> str:
 
 def utf8(stream: BinaryIO) -> io.BufferedReader:
     """The stream's text as UTF-8 without a byte order mark."""
-    head = _read_fully(stream, HEAD_BYTES)
+    head, failure = _read_fully(stream, HEAD_BYTES)
     encoding, mark = detect(head)
-    return io.BufferedReader(_Utf8(stream, head[mark:], encoding), HEAD_BYTES)
+    return io.BufferedReader(_Utf8(stream, head[mark:], encoding, failure), HEAD_BYTES)
 
 
 def first_character(content: io.BufferedReader) -> bytes:
@@ -76,19 +76,26 @@ def first_character(content: io.BufferedReader) -> bytes:
     return content.peek(1).lstrip()[:1]
 
 
-def _read_fully(stream: BinaryIO, count: int) -> bytes:
+def _read_fully(stream: BinaryIO, count: int) -> tuple[bytes, Exception | None]:
+    """So many bytes, or fewer and the error that came: what was read before it still counts."""
     parts = []
-    while count > 0 and (part := stream.read(count)):
-        parts.append(part)
-        count -= len(part)
-    return b"".join(parts)
+    try:
+        while count > 0 and (part := stream.read(count)):
+            parts.append(part)
+            count -= len(part)
+    except Exception as error:
+        return b"".join(parts), error
+    return b"".join(parts), None
 
 
 class _Utf8(io.RawIOBase):
-    def __init__(self, stream: BinaryIO, head: bytes, encoding: str) -> None:
+    def __init__(
+        self, stream: BinaryIO, head: bytes, encoding: str, failure: Exception | None
+    ) -> None:
         self._stream = stream
         self._next = head
-        self._ended = not head
+        self._ended = False
+        self._failure = failure
         self._pending = b""
         self._decoder: codecs.IncrementalDecoder | None = None
         if encoding != "utf-8":
@@ -102,6 +109,8 @@ class _Utf8(io.RawIOBase):
         view = memoryview(buffer).cast("B")
         while not self._pending and not self._ended:
             # The head first; then one chunk after another until the stream is at its end.
+            if not self._next and self._failure:
+                raise self._failure
             chunk = self._next or self._stream.read(HEAD_BYTES)
             self._next = b""
             self._ended = not chunk

@@ -10,7 +10,7 @@ import codecs
 import io
 from collections.abc import Iterator
 
-import ijson  # type: ignore[import-untyped]
+import ijson
 
 from corpus.article import Article, Skipped
 from corpus.limits import MAX_RECORD_BYTES
@@ -21,6 +21,8 @@ WRAPPERS = (
     "articles", "items", "data", "docs", "documents", "results", "records", "rows", "news",
     "stories", "posts", "entries", "hits",
 )  # fmt: skip
+
+_STORY_NAMES = ("body", "text", "content", "النص")
 
 # The parser stops at a bad byte and would lose all that follows. This noncharacter, which no
 # text may hold, goes in its place, and the one record that has it is skipped.
@@ -40,10 +42,14 @@ class _TooLongError(Exception):
 def read(content: io.BufferedReader, origin: Origin) -> Iterator[Article | Skipped]:
     """The records of a JSON file. What comes after broken JSON cannot be found, and one
     ``Skipped`` says so."""
-    prefix = "item" if first_character(content) == b"[" else _wrapper(content)
+    first = first_character(content)
+    if not first:
+        return
+    prefix = "item" if first == b"[" else _wrapper(content)
     source = _Checked(content)
     number = 0
-    items = ijson.items(source, prefix, use_float=True, multiple_values=True)
+    # What follows an array is an error to be told, not more values to be passed over.
+    items = ijson.items(source, prefix, use_float=True, multiple_values=not prefix)
     while True:
         try:
             item = next(items, _END)
@@ -67,6 +73,8 @@ def _wrapper(content: io.BufferedReader) -> str:
     head = content.peek(HEAD_BYTES)
     try:
         for place, event, _ in ijson.parse(io.BytesIO(head), multiple_values=True):
+            if event == "string" and place in _STORY_NAMES:
+                break  # an article, and any list in it is its own
             if event == "start_array" and place in WRAPPERS:
                 return f"{place}.item"
             if event == "end_map" and not place:

@@ -1,0 +1,89 @@
+"""One letter for the letters that people write for one another. The table is the rule.
+
+`fold` changes how a word is written, never which word it is: no letter of the stem is taken off.
+It is idempotent, it never returns nothing for a word, and a mark or a tatweel more or less in the
+word changes nothing in the result.
+
+>>> fold("أُسْتَاذَة"), fold("مســؤولى"), fold("١٢٬٥٠٠"), fold("Málaga")
+('استاذه', 'مسوولي', '12500', 'malaga')
+"""
+
+import re
+import unicodedata
+
+from search.analysis import latin
+from search.analysis.letters import (
+    AE,
+    ALEF,
+    ALEF_FORMS,
+    ALEF_MAKSURA,
+    ARABIC_DECIMAL_SEPARATOR,
+    ARABIC_LETTERS,
+    ARABIC_THOUSANDS_SEPARATOR,
+    CONTROLS,
+    FARSI_YEH,
+    HEH,
+    HEH_DOACHASHMEE,
+    HEH_GOAL,
+    KAF,
+    KEHEH,
+    MARKS,
+    SWASH_KAF,
+    TEH_MARBUTA,
+    WAW,
+    WAW_HAMZA,
+    YEH,
+    YEH_HAMZA,
+)
+
+# ء alone stays a letter.
+_LETTERS: dict[str, str] = {
+    **dict.fromkeys(ALEF_FORMS, ALEF),
+    **dict.fromkeys((WAW_HAMZA, "\u0676"), WAW),
+    **dict.fromkeys((YEH_HAMZA, "\u0678"), YEH),
+    # At a word's end these are typed for one another more often than any other letters.
+    **dict.fromkeys((ALEF_MAKSURA, FARSI_YEH, "\u06d0", "\u06d2", "\u06d3", "\u06cd"), YEH),
+    **dict.fromkeys((TEH_MARBUTA, "\u06c3"), HEH),
+    **dict.fromkeys((HEH_GOAL, HEH_DOACHASHMEE, AE, "\u06c0", "\u06c2"), HEH),
+    **dict.fromkeys((KEHEH, SWASH_KAF), KAF),
+    **{chr(0x660 + digit): str(digit) for digit in range(10)},
+    **{chr(0x6F0 + digit): str(digit) for digit in range(10)},
+}
+
+
+def _table() -> dict[int, str | None]:
+    table: dict[int, str | None] = {ord(letter): to for letter, to in _LETTERS.items()}
+    table |= dict.fromkeys(map(ord, MARKS | CONTROLS), None)
+    for form in ARABIC_LETTERS:
+        if form >= "\ufb50":
+            letters = (table.get(ord(c), c) for c in unicodedata.normalize("NFKC", form))
+            table[ord(form)] = "".join(letter or "" for letter in letters)
+    return table
+
+
+FOLD_TABLE = _table()
+
+_FOLDED_ARABIC = re.compile("[\u0621-\u064a\u066e-\u06d3\u06ee-\u06ef\u06fa-\u06ff]+").fullmatch
+_SEPARATORS = str.maketrans({ARABIC_THOUSANDS_SEPARATOR: None, ARABIC_DECIMAL_SEPARATOR: "."})
+_NO_SEPARATORS = str.maketrans({",": None, ".": None})
+_GROUPED = re.compile(r"(\d{1,3}(?:,\d{3})+)(\.\d+)?|\d{1,3}(?:\.\d{3}){2,}").fullmatch
+
+
+def fold(word: str) -> str:
+    """The surface term of a word: same word, one spelling.
+
+    Numbers lose the separators of thousands and write the decimal point as a point.
+
+    >>> fold("1,000"), fold("1.000.000"), fold("٣٫٥"), fold("3,5"), fold("O’Brien")
+    ('1000', '1000000', '3.5', '3.5', 'obrien')
+    """
+    folded = word.translate(FOLD_TABLE)
+    if _FOLDED_ARABIC(folded):
+        return folded
+    if folded[:1].isdigit():
+        folded = folded.translate(_SEPARATORS)
+        if grouped := _GROUPED(folded):
+            whole, fraction = grouped.groups()
+            folded = (whole or folded).translate(_NO_SEPARATORS) + (fraction or "")
+        folded = folded.replace(",", ".")
+    return latin.fold(folded) or word

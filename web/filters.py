@@ -1,0 +1,85 @@
+"""What can the answer be narrowed by, and what narrows it now?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from search.results import Facet
+from web.inquiry import LIST_FIELDS, Inquiry
+from web.wording import day_in_words
+
+LABELS: Mapping[str, str] = {
+    "category": "القسم",
+    "source": "المصدر",
+    "author": "الكاتب",
+    "from": "منذ",
+    "to": "حتى",
+}
+GROUPS = ("category", "source", "author")
+SHOWN_AT_ONCE = 8
+SHOWN_AT_MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value that can be ticked, and how many articles it would leave."""
+
+    value: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The choices of one field: those shown at once and those behind "more"."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+    more: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """One condition that narrows the answer now, and the inquiry without it."""
+
+    label: str
+    value: str
+    without: Inquiry
+
+
+def filter_groups(
+    inquiry: Inquiry, facets: Mapping[str, Sequence[Facet]]
+) -> tuple[Group, ...]:
+    """The fields worth filtering by, chosen values always among those shown at once.
+
+    A field in which no article has a value is left out.
+    """
+    return tuple(
+        group
+        for name in GROUPS
+        if (group := _group(name, inquiry.values(name), facets.get(name, ()))).choices
+    )
+
+
+def _group(name: str, chosen: Sequence[str], facets: Sequence[Facet]) -> Group:
+    counts = {facet.value: facet.count for facet in facets if facet.value}
+    ticked = [Choice(value, counts.get(value, 0), True) for value in chosen]
+    others = [Choice(value, count, False) for value, count in counts.items() if value not in chosen]
+    free = max(SHOWN_AT_ONCE - len(ticked), 0)
+    shown = sorted(ticked + others[:free], key=lambda choice: -choice.count)
+    return Group(name, LABELS[name], tuple(shown), tuple(others[free:SHOWN_AT_MOST]))
+
+
+def active_filters(inquiry: Inquiry) -> tuple[Active, ...]:
+    """Every condition of the inquiry but the query itself."""
+    found = [
+        Active(LABELS[name], value, inquiry.without(name, value))
+        for name in LIST_FIELDS
+        for value in inquiry.values(name)
+    ]
+    for name, day in (("from", inquiry.date_from), ("to", inquiry.date_to)):
+        if day:
+            found.append(Active(LABELS[name], day_in_words(day), inquiry.without(name)))
+    return tuple(found)
