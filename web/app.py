@@ -20,7 +20,7 @@ from web.markup import highlight, text_direction
 
 DEFAULTS: Mapping[str, Any] = {
     "RESULTS_PER_PAGE": 10,
-    "LATEST_ON_FRONT_PAGE": 7,
+    "LATEST_ON_FRONT_PAGE": 8,
     "REFRESH_SECONDS": 2.0,  # how often a newer commit of the index is looked for
 }
 

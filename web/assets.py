@@ -93,7 +93,7 @@ class Assets:
         asset = self._assets.get(name)
         if asset is None:
             abort(404)
-        packed = "gzip" in request.accept_encodings
+        packed = request.accept_encodings.quality("gzip") > 0
         response = Response(
             asset.compressed if packed else asset.body, content_type=asset.content_type
         )

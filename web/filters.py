@@ -49,9 +49,7 @@ class Active:
     without: Inquiry
 
 
-def filter_groups(
-    inquiry: Inquiry, facets: Mapping[str, Sequence[Facet]]
-) -> tuple[Group, ...]:
+def filter_groups(inquiry: Inquiry, facets: Mapping[str, Sequence[Facet]]) -> tuple[Group, ...]:
     """The fields worth filtering by, chosen values always among those shown at once.
 
     A field in which no article has a value is left out.

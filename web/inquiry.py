@@ -121,9 +121,7 @@ class Inquiry:
     @property
     def filtered(self) -> bool:
         """Whether anything but the query narrows the answer."""
-        return bool(
-            self.source or self.category or self.author or self.date_from or self.date_to
-        )
+        return bool(self.source or self.category or self.author or self.date_from or self.date_to)
 
     def answer(self, engine: Engine, *, limit: int, facets: bool = False) -> Results:
         """Ask the engine; raises search.QueryError when the query cannot be read."""

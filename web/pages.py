@@ -24,9 +24,7 @@ def search() -> str | tuple[str, int]:
 def front_page(inquiry: Inquiry) -> str:
     limit = current_app.config["LATEST_ON_FRONT_PAGE"]
     latest = inquiry.answer(current_engine(), limit=limit, facets=True)
-    return render_template(
-        "front.html", inquiry=inquiry, latest=latest, stats=current_stats()
-    )
+    return render_template("front.html", inquiry=inquiry, latest=latest, stats=current_stats())
 
 
 def results(inquiry: Inquiry) -> str | tuple[str, int]:

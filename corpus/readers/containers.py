@@ -166,7 +166,8 @@ def _read_zip(stream: BinaryIO, origin: Origin, budget: _Budget) -> Iterator[Art
             f"its table of contents is longer than {MAX_DIRECTORY_BYTES // 1024**2} MB"
         )
     with _sound(lambda: zipfile.ZipFile(stream)) as archive:
-        members = [member for member in archive.infolist() if not member.is_dir()]
+        # Not is_dir(), which fails on a damaged entry without a name.
+        members = [member for member in archive.infolist() if member.filename[-1:] != "/"]
         if len(members) > MAX_MEMBERS:
             raise _LimitError(f"it holds more than {MAX_MEMBERS:,} files")
         for member in sorted(members, key=lambda member: member.filename):

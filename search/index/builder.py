@@ -92,23 +92,26 @@ class SegmentBuilder:
 
     def add(self, article: Article, fingerprint: str) -> None:
         """Adds an article; an earlier one of the same id is replaced."""
-        self.delete(article.id)
-        self._numbers[article.id] = len(self._ids)
-        self._ids.append(article.id)
+        # First what may fail on a strange article, so that it leaves nothing half done.
         lexemes = self._lexemes
         title = [lexemes[word] for word in self._analyzer.words(article.title)]
         body = [lexemes[word] for word in self._analyzer.words(article.body)]
+        published = to_minutes(article.published)
+        stored = self._compressor.compress(pack_article(article))
+        self.delete(article.id)
+        self._numbers[article.id] = len(self._ids)
+        self._ids.append(article.id)
         self._tokens.extend(title)
         self._tokens.extend(body)
         self._title_lengths.append(len(title))
         self._body_lengths.append(len(body))
-        self._published.append(to_minutes(article.published))
+        self._published.append(published)
         self._fingerprints += bytes.fromhex(fingerprint)
         for name in KEYWORD_FIELDS:
             values = self._values[name]
             value = getattr(article, name)
             self._keywords[name].append(values.setdefault(value, len(values)))
-        self._stored += self._compressor.compress(pack_article(article))
+        self._stored += stored
         self._stored_bounds.append(len(self._stored))
 
     def delete(self, article_id: str) -> bool:
@@ -222,12 +225,10 @@ def pack_article(article: Article) -> bytes:
         "author": article.author,
         "url": article.url,
     }
-    # A lone surrogate has no UTF-8; as an escape it comes back as it was.
-    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        return json.dumps(record, separators=(",", ":")).encode()
+    # Surrogates as they are: as escapes, two in a row would come back as one character.
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode(
+        "utf-8", "surrogatepass"
+    )
 
 
 def write_terms(writer: ArrayWriter, field: str, terms: list[bytes]) -> None:
@@ -253,6 +254,7 @@ def write_values(writer: ArrayWriter, field: str, values: list[str], numbers: Ar
     order = sorted(range(len(values)), key=values.__getitem__)
     ranks = np.zeros(len(values) + 1, dtype=np.uint32)
     ranks[order] = np.arange(len(order), dtype=np.uint32)
-    text = json.dumps([values[number] for number in order]).encode()
+    ordered = [values[number] for number in order]
+    text = json.dumps(ordered, ensure_ascii=False).encode("utf-8", "surrogatepass")
     writer.add(f"{field}.values", np.frombuffer(text, dtype=np.uint8))
     writer.add(f"{field}.value", ranks[numbers])

@@ -109,6 +109,7 @@ class IndexWriter:
         """Adds an article, or takes the place of the one with its id if anything changed."""
         fingerprint = article.fingerprint()
         known = self._builder.fingerprint(article.id)
+        found: tuple[int, int] | None = None
         outcome: Outcome = "indexed"
         if known is not None:
             if known == fingerprint:
@@ -118,9 +119,10 @@ class IndexWriter:
             index, document = found
             if self._segments[index].fingerprint(document) == fingerprint:
                 return "unchanged"
-            self._deleted[index].add(document)
             outcome = "updated"
         self._builder.add(article, fingerprint)
+        if found is not None:
+            self._deleted[found[0]].add(found[1])
         if self._builder.memory > self._buffer_bytes:
             self.commit()
         return outcome

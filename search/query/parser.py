@@ -20,6 +20,7 @@ from datetime import date
 from typing import cast
 
 from search.analysis import ArabicAnalyzer
+from search.analysis.letters import CONTROLS
 from search.errors import QueryError
 from search.query.syntax import (
     DateFilter,
@@ -49,7 +50,7 @@ FIELD_NAMES = {
 }  # fmt: skip
 
 _QUOTES = {'"': '"', "“": "”", "„": "“", "”": "”"}
-_BREAKS = frozenset(' \t\r\n\f\v\u00a0()"')
+_BREAKS = frozenset('()"')  # beside white space
 _OR = frozenset(("OR", "|", "||"))
 _AND = frozenset(("AND", "&&"))
 _NOT = frozenset(("NOT",))
@@ -101,43 +102,40 @@ class _Parser:
 
     def group(self, part: Part, depth: int) -> Group:
         """Clauses up to the end or the parenthesis that closes this group."""
-        if depth > MAX_DEPTH:
-            at = self._cursor.place
-            raise QueryError(
-                f"parentheses are nested deeper than {MAX_DEPTH} at character {at}", position=at
-            )
         required: list[Node] = []
         preferred: list[Node] = []
         excluded: list[Node] = []
         lists = {"+": required, "": preferred, "-": excluded}
         last: tuple[str, int] | None = None  # the list and place of the clause just read
         join = ""  # the operator that waits for its right side
-        join_at = 0
+        join_at, join_written = 0, ""
         while True:
             self._skip_space()
             if self._cursor.peek() in ("", ")"):
                 break
             at = self._cursor.place + 1
-            operator = self._operator()
+            operator, written = self._operator()
             if operator in ("OR", "AND"):
                 if last is None or join:
                     raise QueryError(
-                        f"{operator} at character {at} needs a word before it", position=at
+                        f"{written} at character {at} needs a word before it", position=at
                     )
-                join, join_at = operator, at
+                join, join_at, join_written = operator, at, written
                 continue
+            if written in _NOT and self._operator()[0]:
+                raise QueryError(f"{written} at character {at} needs a word after it", position=at)
             nodes, natural = self._clause(part, depth, at)
             if not nodes:
                 if operator:
                     raise QueryError(
-                        f"nothing to search for after {operator} at character {at}", position=at
+                        f"nothing to search for after {written} at character {at}", position=at
                     )
                 continue  # punctuation
             sign = operator or natural
             if join == "OR" and last is not None:
                 if sign == "-" or last[0] == "-":
                     raise QueryError(
-                        f"OR at character {join_at} cannot join a word that is left out",
+                        f"{join_written} at character {join_at} cannot join a word that is left out",
                         position=join_at,
                     )
                 kind, start = last
@@ -165,17 +163,28 @@ class _Parser:
             join = ""
         if join:
             raise QueryError(
-                f"{join} at character {join_at} needs a word after it", position=join_at
+                f"{join_written} at character {join_at} needs a word after it", position=join_at
             )
         return Group(tuple(required), tuple(preferred), tuple(excluded))
 
     def _skip_space(self) -> None:
+        """Goes past white space, and past the direction marks that a copied text brings along."""
         cursor = self._cursor
-        while cursor.place < len(cursor.text) and cursor.text[cursor.place].isspace():
+        while (character := cursor.peek()) and (character.isspace() or character in CONTROLS):
             cursor.place += 1
 
-    def _operator(self) -> str:
-        """Reads +, -, NOT, OR or AND; a sign counts only where a clause follows at once."""
+    def _chunk_end(self) -> int:
+        """Where the next white space, parenthesis or quote is."""
+        text, end = self._cursor.text, self._cursor.place
+        while end < len(text) and text[end] not in _BREAKS and not text[end].isspace():
+            end += 1
+        return end
+
+    def _operator(self) -> tuple[str, str]:
+        """Reads an operator, if there is one: which of + - OR AND it is, and how it is written.
+
+        A sign counts only where a clause follows at once.
+        """
         cursor = self._cursor
         character = cursor.peek()
         following = cursor.text[cursor.place + 1 : cursor.place + 2]
@@ -183,17 +192,15 @@ class _Parser:
             following in '("“=*' or unicodedata.category(following)[0] in "LN"
         ):
             cursor.place += 1
-            return character
-        end = cursor.place
-        while end < len(cursor.text) and cursor.text[end] not in _BREAKS:
-            end += 1
-        word = cursor.text[cursor.place : end]
+            return character, character
+        end = self._chunk_end()
+        word = cursor.text[cursor.place : end].rstrip("".join(CONTROLS))
         for names, operator in ((_OR, "OR"), (_AND, "AND"), (_NOT, "-")):
             if word in names:
                 cursor.place = end
                 self._skip_space()
-                return operator
-        return ""
+                return operator, word
+        return "", ""
 
     def _clause(self, part: Part, depth: int, at: int) -> tuple[list[Node], str]:
         """The nodes of one clause, and the sign it has by nature: phrases and filters must hold."""
@@ -203,8 +210,9 @@ class _Parser:
             raise QueryError(f"the query has more than {MAX_CLAUSES} clauses; shorten it")
         character = cursor.peek()
         if character == "(":
+            depth = self._deeper(depth, at)
             cursor.place += 1
-            inner = self.group(part, depth + 1)
+            inner = self.group(part, depth)
             if cursor.peek() != ")":
                 raise QueryError(
                     f"no closing parenthesis for the one at character {at}", position=at
@@ -241,11 +249,16 @@ class _Parser:
         """Reads up to white space, a parenthesis or a quote."""
         cursor = self._cursor
         start = cursor.place
-        while cursor.place < len(cursor.text) and cursor.text[cursor.place] not in _BREAKS:
-            cursor.place += 1
-        if cursor.place == start:
-            cursor.place += 1
+        cursor.place = max(self._chunk_end(), start + 1)
         return cursor.text[start : cursor.place]
+
+    def _deeper(self, depth: int, at: int) -> int:
+        if depth >= MAX_DEPTH:
+            raise QueryError(
+                f"parentheses and fields are nested deeper than {MAX_DEPTH} at character {at}",
+                position=at,
+            )
+        return depth + 1
 
     def _closing(self, opening: str) -> int:
         return self._cursor.text.find(_QUOTES[opening], self._cursor.place + 1)
@@ -260,6 +273,8 @@ class _Parser:
         return text
 
     def _words(self, chunk: str, part: Part, at: int) -> tuple[list[Node], str]:
+        if "*" in chunk:
+            return [self._pattern(chunk, part, at)], ""
         if chunk.startswith("="):
             words = self._analyzer.words(chunk[1:])
             if not words:
@@ -268,8 +283,6 @@ class _Parser:
             if len(surfaces) == 1:
                 return [Word(surfaces[0], exact=True, part=part)], ""
             return [Phrase(surfaces, part)], "+"
-        if "*" in chunk:
-            return [self._pattern(chunk, part, at)], ""
         words = self._analyzer.words(chunk)
         return [Word(self._analyzer.surface(word), part=part) for word in words], ""
 
@@ -293,10 +306,15 @@ class _Parser:
 
     def _field(self, field: str, name: str, depth: int, at: int) -> tuple[list[Node], str]:
         cursor = self._cursor
+        start = cursor.place + 1
         if field in ("title", "body"):
-            nodes, sign = self._clause(cast(Part, field), depth, cursor.place + 1)
+            nodes, sign = self._clause(cast(Part, field), self._deeper(depth, at), start)
+            if not nodes:
+                raise QueryError(
+                    f"nothing to search for after {name}: at character {at}", position=at
+                )
             return nodes, sign or "+"
-        value = self._quoted(at) if cursor.peek() in _QUOTES else self._chunk()
+        value = self._quoted(start) if cursor.peek() in _QUOTES else self._chunk()
         if field == "date":
             return [parse_date_range(value, at)], "+"
         surfaces = tuple(map(self._analyzer.surface, self._analyzer.words(value)))
@@ -320,10 +338,12 @@ def parse_date_range(text: str, at: int | None = None) -> DateFilter:
         last = first
     if not first and not last:
         raise _date_error(text, at)
-    return DateFilter(
-        _day(first, text, at, last=False) if first else None,
-        _day(last, text, at, last=True) if last else None,
-    )
+    begin = _day(first, text, at, last=False) if first else None
+    end = _day(last, text, at, last=True) if last else None
+    if begin and end and begin > end:
+        where = f" at character {at}" if at else ""
+        raise QueryError(f"the dates {text!r}{where} end before they begin", position=at)
+    return DateFilter(begin, end)
 
 
 def _day(text: str, whole: str, at: int | None, *, last: bool) -> date:
@@ -331,11 +351,11 @@ def _day(text: str, whole: str, at: int | None, *, last: bool) -> date:
     match = _DATE.fullmatch(digits.replace("/", "-"))
     if match is None:
         raise _date_error(whole, at)
-    year, month, day = (int(value) if value else None for value in match.groups())
     try:
-        month = month or (12 if last else 1)
-        day = day or (calendar.monthrange(year or 0, month)[1] if last else 1)
-        return date(year or 0, month, day)
+        year = int(match[1])
+        month = int(match[2] or (12 if last else 1))
+        day = int(match[3] or (calendar.monthrange(year, month)[1] if last else 1))
+        return date(year, month, day)
     except (ValueError, calendar.IllegalMonthError) as error:
         raise _date_error(whole, at) from error
 

@@ -499,7 +499,9 @@ def test_packing_changes_nothing(tmp_path: Path, name: str, content: bytes) -> N
 WHOLE = {
     "a.jsonl.gz": gzip.compress(LINES.encode() * 3),
     "a.jsonl.zst": zstandard.compress(LINES.encode() * 3),
-    "a.zip": pack({"x/a.jsonl": LINES, "b.txt": BODY, "c.csv.gz": gzip.compress(b"title\nx")}),
+    "a.zip": pack(
+        {"x/a.jsonl": LINES, "رياضة/b.txt": BODY, "c.csv.gz": gzip.compress(b"title\nx")}
+    ),
     "a.json": json.dumps(RECORDS).encode(),
     "a.csv": table(",").encode("utf-16"),
 }
