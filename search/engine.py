@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
-
-import numpy as np
+from typing import Any
 
 from corpus import Article
 from search.analysis import ArabicAnalyzer, Token, arabic_analyzer
 from search.errors import QueryError
 from search.index import IndexReader, IndexWriter
-from search.index.schema import KEYWORD_FIELDS, STEM, SURFACE
+from search.index.schema import KEYWORD_FIELDS, SURFACE
 from search.index.segment import NO_DATE, from_minutes
-from search.index.toc import latest_generation
+from search.index.toc import read_toc
 from search.index.writer import DEFAULT_MEMORY_MB
 from search.query import DateFilter, Group, parse, parse_plain
 from search.rank import DEFAULT_WEIGHTS, Weights
@@ -100,7 +99,7 @@ class Engine:
 
     def refresh(self) -> bool:
         """Serves the newest commit from now on; says if there was a newer one."""
-        if latest_generation(self._folder) == self._snapshot.reader.generation:
+        if read_toc(self._folder) == self._snapshot.reader.toc:
             return False
         self._snapshot = _Snapshot(self._folder, self._analyzer, self._weights)
         return True
@@ -157,7 +156,9 @@ class Engine:
             facets=counts,
         )
 
-    def rank_ids(self, query: str, *, limit: int = 1000, plain: bool = True) -> list[tuple[str, float]]:
+    def rank_ids(
+        self, query: str, *, limit: int = 1000, plain: bool = True
+    ) -> list[tuple[str, float]]:
         """Ids and scores of the best articles, nothing else read: for evaluation."""
         snapshot = self._snapshot
         tree = (parse_plain if plain else parse)(query, self._analyzer)
@@ -210,7 +211,7 @@ class Engine:
             path=str(self._folder),
             articles=reader.documents,
             terms=len(terms) or sum(s.term_count(SURFACE) for s in reader.segments),
-            bytes=sum(entry.stat().st_size for entry in os.scandir(self._folder)),
+            bytes=_size(self._folder),
             analyzer=self._analyzer.identity,
             first=_day(min(int(array.min()) for array in dates)) if dates else None,
             last=_day(max(int(array.max()) for array in dates)) if dates else None,
@@ -279,15 +280,35 @@ def open_index(path: Path | str) -> Engine:
 
 
 def open_writer(
-    path: Path | str, *, create: bool = True, memory_mb: int = DEFAULT_MEMORY_MB
+    path: Path | str,
+    *,
+    create: bool = True,
+    memory_mb: int = DEFAULT_MEMORY_MB,
+    jobs: int = 1,
 ) -> IndexWriter:
-    """Opens an index for writing, and makes it where there is none. Raises IndexLockedError."""
-    return IndexWriter(Path(path), arabic_analyzer(), create=create, memory_mb=memory_mb)
+    """Opens an index for writing, and makes it where there is none.
+
+    `memory_mb` bounds what is held before it is written. With `jobs` above 1 that many processes
+    analyze; a script that asks for it needs the usual `if __name__ == "__main__":`. Raises
+    IndexLockedError while another process writes.
+    """
+    return IndexWriter(
+        Path(path), arabic_analyzer(), create=create, memory_mb=memory_mb, jobs=jobs
+    )
 
 
 def analyze(text: str) -> list[Token]:
     """How a text becomes terms."""
     return arabic_analyzer().tokens(text)
+
+
+def _size(folder: Path) -> int:
+    """The bytes of all files in `folder`; a commit may remove some meanwhile."""
+    total = 0
+    for entry in os.scandir(folder):
+        with suppress(FileNotFoundError):
+            total += entry.stat().st_size
+    return total
 
 
 def _day(minutes: int) -> str:

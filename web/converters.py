@@ -9,3 +9,4 @@ class ArticleIdConverter(PathConverter):
     """Any id of at least one character: slashes anywhere in it, and line breaks too."""
 
     regex = r"[\s\S]+"
+    part_isolating = False  # it reaches over slashes

@@ -17,7 +17,7 @@ LABELS: Mapping[str, str] = {
     "to": "حتى",
 }
 GROUPS = ("category", "source", "author")
-SHOWN_AT_ONCE = 8
+SHOWN_AT_ONCE: Mapping[str, int] = {"category": 10, "source": 8, "author": 4}
 SHOWN_AT_MOST = 100
 
 
@@ -65,7 +65,7 @@ def _group(name: str, chosen: Sequence[str], facets: Sequence[Facet]) -> Group:
     counts = {facet.value: facet.count for facet in facets if facet.value}
     ticked = [Choice(value, counts.get(value, 0), True) for value in chosen]
     others = [Choice(value, count, False) for value, count in counts.items() if value not in chosen]
-    free = max(SHOWN_AT_ONCE - len(ticked), 0)
+    free = max(SHOWN_AT_ONCE[name] - len(ticked), 0)
     shown = sorted(ticked + others[:free], key=lambda choice: -choice.count)
     return Group(name, LABELS[name], tuple(shown), tuple(others[free:SHOWN_AT_MOST]))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +18,7 @@ ListField = Literal["source", "category", "author"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 LIST_FIELDS: tuple[ListField, ...] = get_args(ListField)
 LARGEST_PAGE = 1_000_000
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class BadParameterError(ValueError):
@@ -169,7 +171,7 @@ def day(args: MultiDict[str, str], name: str) -> date | None:
     if not text:
         return None
     try:
-        if len(text) != len("2023-05-17"):
+        if not ISO_DAY.fullmatch(text):
             raise ValueError
         return date.fromisoformat(text)
     except ValueError:

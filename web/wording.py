@@ -90,6 +90,7 @@ def bad_parameter(error: BadParameterError) -> str:
     """What is wrong with the address, in one sentence that says what would be right."""
     return {
         "page": f"رقم الصفحة عدد صحيح بين 1 و{number(LARGEST_PAGE)}.",
+        "limit": "عدد النتائج في الصفحة عدد صحيح لا يجاوز الحد.",
         "sort": "ترتيب النتائج: الأوثق صلةً أو الأحدث أو الأقدم.",
         "date": "يُكتب التاريخ سنةً وشهرًا ويومًا، مثل 2023-05-17.",
         "order": "تاريخ البداية يقع بعد تاريخ النهاية؛ بدّل أحدهما بالآخر.",

@@ -93,7 +93,8 @@ class ArabicAnalyzer:
         """Each step's name and the word after it, for a person to read.
 
         >>> arabic_analyzer().steps("وَالحُكُومَة")
-        [('word', 'وَالحُكُومَة'), ('fold', 'والحكومه'), ('stem', 'حكومه')]
+        [('word', 'وَالحُكُومَة'), ('fold', 'والحكومه'), ('affixes', 'وال + حكومه'),
+        ('stem', 'حكومه')]
         """
         surface = self.surface(word)
         steps = [("word", word), ("fold", surface), *stemmer.steps(surface)]

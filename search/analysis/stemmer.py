@@ -1,134 +1,191 @@
-"""draft"""
-import re, math
-from functools import lru_cache
-from search.analysis import latin, lexicon
-from search.analysis.lexicon import N,A,P,F,BP
-from search.analysis.stopwords import STOPWORDS
-_arabic = re.compile("[\u0621-\u064a\u066e-\u06d3]+").fullmatch
-# proclitic costs (nats)
-CONJ={"":0,"و":2.5,"ف":5}
-PREP={"":0,"ال":1,"ب":3,"ل":3,"ك":5.5,"بال":3.5,"لل":3.5,"كال":6}
-NPRE={}
-for c,x in CONJ.items():
-    for p,y in PREP.items(): NPRE[c+p]=(x+y, "ال" in p or p=="لل", p)
-VPRE={}
-for c,x in CONJ.items():
-    for f,y in {"":0,"س":3,"ل":4}.items():
-        for i,z in {"":1,"ي":1,"ت":1.5,"ن":4,"ا":4.5}.items():
-            if f and not i: continue
-            VPRE[c+f+i]=(x+y+z,i)
-PRON={"ه":3,"ها":3,"هم":4,"هما":6,"هن":7,"نا":4.5,"ك":7,"كم":6,"ي":6,"كما":9,"كن":9}
-# noun suffix -> (cost, kind) ; kinds: bare, fem(ه), t (needs ه), pl
-NSUF={"":(0,"bare"),"ه":(1,"fem"),"ات":(3,"at"),"ون":(4,"m"),"ين":(3,"m"),"ان":(4.5,"m"),
- "تان":(5,"t"),"تين":(4.5,"t"),"تا":(7,"t"),"تي":(6,"t"),"ا":(3,"tan"),"و":(6,"m"),"يا":(99,"")}
-del NSUF["يا"]
-NSUFS={k:[v] for k,v in NSUF.items()}
-for p,c in PRON.items():
-    for s,(k,kind) in {"":(0,"pron"),"ت":(1,"t"),"ات":(3,"at"),"ي":(6,"m"),"و":(7,"m"),"ا":(7,"m")}.items():
-        if p=="ي" and s in ("ي","و","ا"): continue
-        NSUFS.setdefault(s+p,[]).append((k+c,kind))
-VPAST={"":0,"ت":1.5,"وا":3,"ا":5,"نا":5,"تا":7,"تم":8,"ن":7}
-VIMP={"":0,"ون":2.5,"وا":4,"ان":5,"ين":8,"ن":8,"ا":7,"ي":9}
-VOBJ={"":0,"ه":3.5,"ها":3.5,"هم":4.5,"هما":7,"نا":5,"ني":5.5,"ك":7,"كم":7}
-def _v(t):
-    out={}
-    for s,a in t.items():
-        for o,b in VOBJ.items():
-            x=(s[:-1] if s=="وا" and o else s)+o
-            out[x]=min(out.get(x,99),a+b)
-    return out
-VPASTS,VIMPS=_v(VPAST),_v(VIMP)
-MAXP,MAXS=5,6
-UNKNOWN=2.0
-nouns,verbs=lexicon.nouns,lexicon.verbs
-ln=math.log
-def canon(l):
-    """The word that stands for a lemma: the masculine of an adjective, the adjective of a country."""
-    if l[-1]=="ه" and len(l)>3:
-        m=l[:-1]; e=nouns.get(l); f=nouns.get(m)
-        if f and f[1]&(A|F):
-            if e is None or e[0]<=10 or (f[1]&A and (e[1]&P or f[0]>5*e[0])): return m
-    return l
-def noun_lemmas(x,kind,word):
-    if kind=="bare":
-        yield x,0
-        if x[-1]=="ا" and len(x)>3: pass
-    elif kind=="fem":
-        yield x,0
-    elif kind=="t":
-        yield x+"ه",0; 
-        yield x,1.5
-    elif kind=="at":
-        yield x+"ه",0; yield x,1
-        if x[-1] in "يو": yield x[:-1]+"اه",1
-    elif kind=="m":
-        yield x,0
-        yield x+"ي",1.5
-    elif kind=="tan":
-        yield x,0
-        if x[-1]=="ي": yield x[:-1]+"ء",1
-    elif kind=="pron":
-        yield x,0
-        if x[-1]=="ا": yield x[:-1]+"ي",0
-        if x[-2:] in ("اي","او"): yield x[:-1]+"ء",0
-    if kind not in ("bare",) and x[-2:] in ("يي",) : yield x[:-1]+"ء",1
-def verb_lemmas(x,imp):
-    if imp=="":
-        yield x,0
-        if x[-1]=="ا": yield x[:-1]+"ي",1
+"""One stem for the forms of a word: which dictionary word is it, most likely?
+
+Every way to cut a word into prefix, stem and suffix that Tashaphyne's affix lists allow is tried.
+A cut counts if the lexicon knows the word it leads to, and its score is the likelihood of that
+word with those affixes: ln frequency less the costs of the parts. The best cut names the stem. So
+a و stays when the whole word is better known (وزير, not و+زير), and goes when the rest is
+(ووزير). Words that nobody knows lose the article and the plainest endings, no more.
+
+>>> [stem(word) for word in ("وزير", "للوزير", "وزيرنا", "يكتبون", "فكتبت", "لبنان", "باريس")]
+['وزير', 'وزير', 'وزير', 'كتب', 'كتب', 'لبنان', 'باريس']
+
+Forms get one stem if they are inflections of one word: gender, number, person, tense, clitics.
+Words made from one another keep apart (سياسة and سياسي, كاتب and كتاب), and so do broken plurals
+(وزراء): those are other readings, to be asked for at less weight, not the same word.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from search.analysis import latin
+from search.analysis.affixes import (
+    BARE,
+    FEMININE,
+    IMPERFECT_SUFFIXES,
+    LONGEST_PREFIX,
+    LONGEST_SUFFIX,
+    NOUN_PREFIXES,
+    NOUN_SUFFIXES,
+    PERFECT_SUFFIXES,
+    SOUND_MASCULINE,
+    TANWIN,
+    VERB_PREFIXES,
+    is_noun_affix,
+    is_verb_affix,
+)
+from search.analysis.lemmas import IRREGULAR_NOUNS, noun_lemmas, verb_lemmas
+from search.analysis.lexicon import (
+    ADJECTIVE,
+    BROKEN_PLURAL,
+    FEMINABLE,
+    NAME,
+    lookup_noun,
+    lookup_verb,
+)
+from search.analysis.stopwords import PARTICLES
+
+# A reading below this says less than that the word is unknown.
+UNKNOWN_SCORE = float(__import__("os").environ.get("U","0"))
+SHORTEST_STEM = 2
+
+_is_arabic = re.compile("[\u0621-\u064a\u066e-\u06d3\u06ee-\u06ef\u06fa-\u06ff]+").fullmatch
+
+
+class Reading(NamedTuple):
+    """One way to understand a word; the greatest is the likeliest."""
+
+    score: float
+    stem: str
+    prefix: str
+    lemma: str
+    suffix: str
+
+
+def readings(surface: str) -> Iterator[Reading]:
+    """Every reading of a folded Arabic word that the lexicon knows."""
+    length = len(surface)
+    for start in range(min(LONGEST_PREFIX, length - SHORTEST_STEM) + 1):
+        prefix = surface[:start]
+        noun = NOUN_PREFIXES.get(prefix)
+        verb = VERB_PREFIXES.get(prefix)
+        if noun is None and verb is None:
+            continue
+        first = max(length - LONGEST_SUFFIX, start + SHORTEST_STEM)
+        for end in range(length, first - 1, -1):
+            middle, suffix = surface[start:end], surface[end:]
+            if noun is not None and suffix in NOUN_SUFFIXES and is_noun_affix(prefix, suffix):
+                yield from _noun_readings(prefix, middle, suffix, noun)
+            if verb is not None and is_verb_affix(prefix, suffix):
+                yield from _verb_readings(prefix, middle, suffix, *verb)
+
+
+def _noun_readings(prefix: str, middle: str, suffix: str, cost: float) -> Iterator[Reading]:
+    definite = prefix.endswith(("ال", "لل"))
+    for more, ending in NOUN_SUFFIXES[suffix]:
+        for lemma, most in noun_lemmas(middle, ending):
+            entry = lookup_noun(lemma)
+            if entry is None:
+                continue
+            kinds = entry.kinds
+            # Names have no plural: لبنان is not two of لبن.
+            if kinds == NAME and ending not in (BARE, TANWIN):
+                continue
+            if kinds == BROKEN_PLURAL and ending == SOUND_MASCULINE:
+                continue
+            score = entry.weight - cost - more - most
+            if ending == FEMININE and not kinds & ADJECTIVE:
+                if not kinds & FEMINABLE:
+                    continue
+                score -= 1.5
+            if kinds == NAME and definite:
+                score -= 2.0
+            if len(lemma) == SHORTEST_STEM and (prefix or suffix):
+                score -= 2.0
+            yield Reading(score, representative(lemma), prefix, lemma, suffix)
+
+
+def _verb_readings(
+    prefix: str, middle: str, suffix: str, cost: float, imperfect: bool
+) -> Iterator[Reading]:
+    found = (IMPERFECT_SUFFIXES if imperfect else PERFECT_SUFFIXES).get(suffix)
+    if found is None:
         return
-    yield x,0
-    yield "ا"+x,0.5
-    if len(x)==2: yield "و"+x,0.5
-    m=x[1:-1]
-    if len(x)>=3:
-        if x[-2] in "وي":
-            y=x[:-2]+"ا"+x[-1]; yield y,0.3; yield "ا"+y,0.5
-    if x[-1]=="و": yield x[:-1]+"ا",0.3
-    if x[-1]=="ا": yield x[:-1]+"ي",.5
-def analyses(w):
-    n=len(w)
-    for i in range(0,min(MAXP,n-2)+1):
-        p=w[:i]; np_=NPRE.get(p); vp=VPRE.get(p)
-        if np_ is None and vp is None: continue
-        for j in range(n,max(n-MAXS,i+1)-1,-1):
-            s=w[j:]; x=w[i:j]
-            if np_ is not None:
-                for cost,kind in NSUFS.get(s,()):
-                    if np_[1] and kind in ("pron",) : continue
-                    if len(x)<2: continue
-                    for lem,c2 in noun_lemmas(x,kind,w):
-                        e=nouns.get(lem)
-                        if e is None or len(lem)<2: continue
-                        fl=e[1]
-                        if s and kind not in("tan",) and fl==P: continue
-                        if kind=="fem" and not fl&(A|F): cost2=cost+1
-                        elif kind=="m" and fl==BP: continue
-                        else: cost2=cost
-                        if len(lem)==2 and (p or s): cost2+=2
-                        yield ln(e[0]+1)-np_[0]-cost2-c2, canon(lem),(p,lem,s,"n")
-            if vp is not None:
-                sc=(VPASTS if vp[1]=="" else VIMPS).get(s)
-                if sc is not None and len(x)>=2:
-                    for lem,c2 in verb_lemmas(x,vp[1]):
-                        f=verbs.get(lem)
-                        if f is None or len(lem)<3 : 
-                            if not(f and len(lem)==2 and f>1000): continue
-                        yield ln(f+1)-vp[0]-sc-c2, lem,(p,lem,s,"v")
-_FB_P=("وال","بال","كال","فال","ولل","ال","لل")
-def fallback(w):
-    s=w
-    for p in _FB_P:
-        if s.startswith(p) and len(s)>=len(p)+3: s=s[len(p):]; break
-    for x,r in (("يين","ي"),("يون","ي"),("يات","ي"),("يه","ي"),("ات",""),("ه","")):
-        if s.endswith(x) and len(s)-len(x)+len(r)>=3: return s[:-len(x)]+r
-    for x in ("ون","ين"):
-        if s.endswith(x) and len(s)>=len(x)+4: return s[:-len(x)]
-    return s
-def stem(w):
-    if not _arabic(w): return latin.stem(w)
-    if w in STOPWORDS or len(w)<3: return w
-    best=max(analyses(w),default=None)
-    if best is None or best[0]<UNKNOWN: return fallback(w)
-    return best[1]
-def steps(surface): return [("stem", stem(surface))]
+    more, has_object = found
+    for lemma, most in verb_lemmas(middle, suffix, imperfect=imperfect, has_object=has_object):
+        weight = lookup_verb(lemma)
+        if weight is None or (len(lemma) == SHORTEST_STEM and weight < 7.0):
+            continue
+        yield Reading(weight - cost - more - most, lemma, prefix, lemma, suffix)
+
+
+def representative(lemma: str) -> str:
+    """The stem that stands for a dictionary form: an adjective's masculine, a nation's adjective.
+
+    >>> [representative(lemma) for lemma in ("كبيره", "سعوديه", "عمليه", "مدرسه", "اخري")]
+    ['كبير', 'سعودي', 'عمليه', 'مدرسه', 'اخر']
+    """
+    if lemma in IRREGULAR_NOUNS:
+        return IRREGULAR_NOUNS[lemma]
+    if lemma[-1] != "ه" or len(lemma) <= 3:
+        return lemma
+    masculine = lookup_noun(lemma[:-1])
+    if masculine is None or not masculine.kinds & (ADJECTIVE | FEMINABLE):
+        return lemma
+    feminine = lookup_noun(lemma)
+    if feminine is None:
+        return lemma[:-1]
+    if masculine.kinds & ADJECTIVE:
+        nation = feminine.kinds & NAME and lemma[-2] == "ي"
+        if nation or masculine.weight > feminine.weight + 1.6:
+            return lemma[:-1]
+    return lemma
+
+
+_ARTICLES = ("وال", "بال", "كال", "فال", "ولل", "ال", "لل")
+_ENDINGS = (("يين", "ي"), ("يون", "ي"), ("يات", "ي"), ("يه", "ي"), ("ات", ""), ("ه", ""))
+_PLURALS = ("ون", "ين")
+
+
+def _unknown(surface: str) -> str:
+    """What is safe to take off a word that no lexicon has; three letters always stay."""
+    stem = surface
+    for article in _ARTICLES:
+        if stem.startswith(article) and len(stem) >= len(article) + 3:
+            stem = stem[len(article) :]
+            break
+    for ending, instead in _ENDINGS:
+        if stem.endswith(ending) and len(stem) - len(ending) + len(instead) >= 3:
+            return stem[: -len(ending)] + instead
+    for ending in _PLURALS:
+        if stem.endswith(ending) and len(stem) >= len(ending) + 4:
+            return stem[: -len(ending)]
+    return stem
+
+
+def stem(surface: str) -> str:
+    """The stem of a folded word. Words in other letters go to `latin`; numbers stay."""
+    if not _is_arabic(surface):
+        return latin.stem(surface)
+    if len(surface) <= SHORTEST_STEM or surface in PARTICLES:
+        return surface
+    best = max(readings(surface), default=None)
+    if best is None or best.score < UNKNOWN_SCORE:
+        return _unknown(surface)
+    return best.stem
+
+
+def steps(surface: str) -> list[tuple[str, str]]:
+    """How `stem` went: the cut with the dictionary form, and the stem.
+
+    >>> steps("وللوزيرات")
+    [('affixes', 'ولل + وزير + ات'), ('stem', 'وزير')]
+    """
+    found = stem(surface)
+    if _is_arabic(surface) and len(surface) > SHORTEST_STEM and surface not in PARTICLES:
+        best = max(readings(surface), default=None)
+        if best is not None and best.score >= UNKNOWN_SCORE:
+            parts = (best.prefix, best.lemma, best.suffix)
+            return [("affixes", " + ".join(filter(None, parts))), ("stem", found)]
+        return [("unknown word", surface), ("stem", found)]
+    return [("stem", found)]

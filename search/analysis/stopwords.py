@@ -14,7 +14,7 @@ _PARTICLES = """
 أن إن أنّ إنّ أنه أنها إنه إنها أنهم إنهم أنني إنني أننا إننا بأن بأنه بأنها لأن لأنه لأنها كأن كأنه كأنها
 لا لم لن ما ليس ليست ليسوا لكن لكنه لكنها لكنهم قد لقد سوف إذا إذ إذن لو لولا لوما كي لكي كيلا أما إما
 أو أم بل ثم هل كما مما عما فيما بما لما كلما طالما حيث حيثما حين حينما عندما بينما ريثما مثلما إلا سوى غير
-أي أية أيا يا أيها أيتها نعم كلا بلى أيضا فقط هنا هناك هنالك حيال إزاء لعل ليت ربما إنما كيف متى أين لماذا
+أي أية أيا يا أيها أيتها نعم كلا بلى أيضا أبدا فقط هنا هناك هنالك حيال إزاء لعل ليت ربما إنما كيف متى أين لماذا
 ماذا بماذا منها ممن وفق وفقا بعد قبل بعدما قبلما تجاه عدا خلا مهما أينما كيفما حتما لذا لذلك كذلك بذلك ولا
 """
 _PRONOUNS = """
@@ -33,19 +33,21 @@ _QUANTITIES = """
 كل كلها كله كلهم كلا كلتا بعض بعضها بعضهم جميع أكثر أقل أحد إحدى عدة عدد نفس نفسه نفسها ذاته ذاتها آخر أخرى
 """
 
-# و and ف are written onto the next word: وهو، فإن. Taken over the whole list, since no entry with
-# a و or ف before it is another common word except those below.
-_OTHER_WORDS = frozenset(map(fold, "فعلى وفي فهم وحل وعدة فمن وكل وفق فعند وبعض فكل وعد فإن".split())) - {
-    fold(word) for word in "وفي فمن وكل وبعض فكل فإن وعدة فعند وفق".split()
-}
+# و and ف are written onto the next word (وهو، فإن): taken over the whole list, unless that makes
+# another common word.
 _LONE = frozenset("وفبلكسا")
-_BASE = frozenset(
-    map(fold, " ".join((_PARTICLES, _PRONOUNS, _VERBS, _QUANTITIES)).split())
-)
+_OTHER_WORDS = frozenset(map(fold, "فعلى وحل وعد فحم فحول وسط".split()))
 
-STOPWORDS = (
-    _BASE | {clitic + word for word in _BASE if word not in _LONE for clitic in "وف"}
-) - _OTHER_WORDS
+
+def _with_conjunctions(words: str) -> frozenset[str]:
+    base = frozenset(map(fold, words.split()))
+    joined = {clitic + word for word in base - _LONE for clitic in "وف"}
+    return (base | joined) - _OTHER_WORDS
+
+
+# Those that have no other form, and so keep their letters when words are stemmed.
+PARTICLES = _with_conjunctions(_PARTICLES + _PRONOUNS)
+STOPWORDS = PARTICLES | _with_conjunctions(_VERBS + _QUANTITIES)
 
 
 def is_stopword(surface: str) -> bool:

@@ -30,7 +30,7 @@ from search.analysis.letters import (
     MARKS,
 )
 
-APOSTROPHES = "'\u2019\u02bc"
+APOSTROPHES = "'\u2019"
 
 
 def _ranges(characters: frozenset[str]) -> str:
@@ -49,28 +49,17 @@ def _pattern() -> re.Pattern[str]:
     arabic, marks = _ranges(ARABIC_LETTERS), _ranges(MARKS)
     inside = marks + _ranges(CONTROLS)
     other = f"[^\\W_{arabic}{inside}]"
-    others = f"[^\\W_{arabic}{inside}]|[{inside}]"
-    digit = f"[0-9٠-٩۰-۹][{inside}]*"
-    digits = f"(?:{digit})+"
-    stop, comma = f"[.{ARABIC_DECIMAL_SEPARATOR}][{inside}]*", f",[{inside}]*"
-    separators = f".,{ARABIC_DECIMAL_SEPARATOR}{ARABIC_THOUSANDS_SEPARATOR}"
-    # A number that goes on with a separator and more digits, or came after one, is a list.
-    alone, ends = f"(?<![{separators}{marks}])", f"(?![{separators}]?[{inside}]*[0-9٠-٩۰-۹])"
-    tail = f"(?:{stop}{digits})?"
-    grouped = (
-        f"(?:{digit}){{1,3}}(?:"
-        f"(?:[,{ARABIC_THOUSANDS_SEPARATOR}][{inside}]*(?:{digit}){{3}})+{tail}"
-        f"|(?:{stop}(?:{digit}){{3}}){{2,}})"
-    )
-    decimal = f"{digits}(?:{stop}{digits}|{comma}(?:{digit}){{1,2}})"
-    number = f"{alone}(?:{grouped}|{decimal}){ends}"
-    apostrophe = f"(?<=[^\\W\\d_{arabic}{inside}])[{APOSTROPHES}](?=[^\\W\\d_{arabic}{inside}])"
+    point, group = f"[.{ARABIC_DECIMAL_SEPARATOR}]", f"[,{ARABIC_THOUSANDS_SEPARATOR}]"
+    grouped = rf"\d{{1,3}}(?:(?:{group}\d{{3}})+(?:{point}\d+)?|(?:{point}\d{{3}}){{2,}})"
+    decimal = rf"\d+(?:{point}\d+|,\d{{1,2}})"
+    # Digits that go on with a separator and more digits, or came after one, are a list.
+    number = rf"(?<!{point})(?<!{group})(?:{grouped}|{decimal})(?!(?:{point}|{group})?\d)"
+    # Few classes, each written once or twice: compiling one takes a millisecond.
     return re.compile(
         # An invisible character never ends a word: it would leave the text around it unbalanced.
         f"[{arabic}](?:[{arabic}{inside}]*[{arabic}{marks}])?"
         f"|{number}"
-        f"|{other}(?:(?:{others}|{apostrophe})*"
-        f"(?:{other}|[{marks}]))?"
+        rf"|{other}(?:(?:[{inside}]*|(?<!\d)[{APOSTROPHES}](?!\d)){other})*[{marks}]*"
     )
 
 

@@ -7,6 +7,7 @@ since tokens come in by document and position already.
 from __future__ import annotations
 
 import json
+import secrets
 from array import array
 from pathlib import Path
 
@@ -17,7 +18,14 @@ import zstandard
 from corpus import Article
 from search.analysis import ArabicAnalyzer
 from search.index.files import Array, ArrayWriter
-from search.index.schema import KEYWORD_FIELDS, LEAD_WORDS, STEM, SURFACE, TITLE_GAP
+from search.index.schema import (
+    INDEX_NAME,
+    KEYWORD_FIELDS,
+    LEAD_WORDS,
+    STEM,
+    SURFACE,
+    TITLE_GAP,
+)
 from search.index.segment import SegmentInfo, to_minutes
 
 TOKEN_BYTES = 100  # memory that one buffered token takes at the peak of a flush (measured: 88)
@@ -93,9 +101,9 @@ class SegmentBuilder:
     def add(self, article: Article, fingerprint: str) -> None:
         """Adds an article; an earlier one of the same id is replaced."""
         # First what may fail on a strange article, so that it leaves nothing half done.
-        lexemes = self._lexemes
-        title = [lexemes[word] for word in self._analyzer.words(article.title)]
-        body = [lexemes[word] for word in self._analyzer.words(article.body)]
+        number_of = self._lexemes.__getitem__
+        title = list(map(number_of, self._analyzer.words(article.title)))
+        body = list(map(number_of, self._analyzer.words(article.body)))
         published = to_minutes(article.published)
         stored = self._compressor.compress(pack_article(article))
         self.delete(article.id)
@@ -173,6 +181,52 @@ class SegmentBuilder:
             _write_lists(
                 writer, field, len(used), terms[order], docs[order], places[order], region[order]
             )
+
+
+class Gatherer:
+    """Gathers articles in this process, segment after segment; words are known from one to the next."""
+
+    def __init__(self, analyzer: ArabicAnalyzer) -> None:
+        self._analyzer = analyzer
+        self._lexemes = Lexemes(analyzer)
+        self._builder = SegmentBuilder(analyzer, self._lexemes)
+
+    def __len__(self) -> int:
+        return len(self._builder)
+
+    @property
+    def memory(self) -> int:
+        """Bytes that a flush would need now."""
+        return self._builder.memory
+
+    def fingerprint(self, article_id: str) -> str | None:
+        """The fingerprint of a gathered article; None where the id is not among them."""
+        return self._builder.fingerprint(article_id)
+
+    def add(self, article: Article, fingerprint: str) -> None:
+        """Adds an article; an earlier one of the same id is replaced."""
+        self._builder.add(article, fingerprint)
+
+    def delete(self, article_id: str) -> bool:
+        """Takes a gathered article back; says if it was there."""
+        return self._builder.delete(article_id)
+
+    def flush(self, folder: Path) -> list[SegmentInfo]:
+        """Writes what was gathered as a segment, if there is anything; begins anew."""
+        infos = [self._builder.flush(folder, segment_name())] if len(self._builder) else []
+        if len(self._lexemes) > Lexemes.LIMIT:
+            self._lexemes = Lexemes(self._analyzer)
+        self._builder = SegmentBuilder(self._analyzer, self._lexemes)
+        return infos
+
+    def close(self) -> None:
+        """What was not flushed is gone."""
+        self._builder = SegmentBuilder(self._analyzer, self._lexemes)
+
+
+def segment_name() -> str:
+    """A name that no other segment has."""
+    return f"{INDEX_NAME}_{secrets.token_hex(8)}"
 
 
 def _rank(numbers: Array, texts: list[bytes]) -> tuple[Array, list[bytes]]:

@@ -8,6 +8,7 @@ two. It reads only: a Whoosh writer is refused by `KashafIndex.writer` and by th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -17,9 +18,9 @@ from whoosh.codec import base
 from whoosh.filedb.filestore import FileStorage
 
 from search.errors import IndexFormatError
-from search.index.schema import TEXT_FIELDS, schema
+from search.index.schema import INDEX_NAME, TEXT_FIELDS, schema
 from search.index.segment import Segment, SegmentInfo
-from search.index.toc import INDEX_NAME, latest_generation, read_toc
+from search.index.toc import latest_generation, read_toc
 
 
 class KashafIndex(index.FileIndex):  # type: ignore[misc]
@@ -120,10 +121,14 @@ class DocumentReader(base.PerDocumentReader):  # type: ignore[misc]
     def has_vector(self, docnum: int, fieldname: str) -> bool:
         return False
 
+    @cached_property
+    def _text_lengths(self) -> Any:
+        return self._segment.title_lengths.astype(np.int64) + self._segment.body_lengths
+
     def _lengths(self, fieldname: str) -> Any:
         if fieldname not in TEXT_FIELDS:
             return np.zeros(self._segment.documents, dtype=np.int64)
-        return self._segment.title_lengths.astype(np.int64) + self._segment.body_lengths
+        return self._text_lengths
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         return int(self._lengths(fieldname)[docnum]) or default
@@ -139,7 +144,7 @@ class DocumentReader(base.PerDocumentReader):  # type: ignore[misc]
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
         article = self._segment.article(docnum)
-        return {name: getattr(article, name) for name in article.__slots__ if name != "id"}
+        return {name: getattr(article, name) for name in article.__slots__}
 
 
 class TermsReader(base.TermsReader):  # type: ignore[misc]
@@ -191,8 +196,10 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         if number is None:
             raise reading.TermNotFound(f"no term {fieldname}:{text!r}")
         if fieldname == "id":
-            documents = self._segment.array("id.document")[number : number + 1]
-            return documents, np.ones(1, dtype=np.int64), np.empty(0, dtype=np.int64)
+            # One article added again in the same run has two documents here, one of them deleted.
+            after = self._segment.term_place(fieldname, text + b"\0")
+            documents = np.sort(self._segment.array("id.document")[number:after])
+            return documents, np.ones(len(documents), dtype=np.int64), np.empty(0, dtype=np.int64)
         postings = self._segment.postings(fieldname, number)
         counts = postings.title.astype(np.int64) + postings.body
         return postings.docs, counts, self._segment.positions(fieldname, postings)

@@ -6,8 +6,9 @@ with array operations. Deleted articles are left out.
 
 from __future__ import annotations
 
-import heapq
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,8 @@ from search.index.files import Array, ArrayWriter, smallest_dtype
 from search.index.schema import KEYWORD_FIELDS, TEXT_FIELDS
 from search.index.segment import Segment, SegmentInfo
 
-RUN_POSITIONS = 1_000_000  # positions put together at a time: about 60 MB
+RUN_POSITIONS = 500_000  # positions of each segment put together at a time: about 25 MB
+RUN_TERMS = 20_000
 STORED_CHUNK = 8 << 20
 GONE = np.iinfo(np.int64).max
 
@@ -53,14 +55,52 @@ def _document_maps(segments: Sequence[Segment]) -> list[Array]:
     return maps
 
 
-def _merged_terms(segments: Sequence[Segment], field: str) -> Iterator[tuple[bytes, int, int]]:
-    """(term, segment, number of the term in it), in order of the terms."""
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Neighbouring terms of one segment: the numbers `first` to `last`, `last` not included."""
 
-    def stream(index: int) -> Iterator[tuple[bytes, int, int]]:
-        for number, term in enumerate(segments[index].terms(field)):
-            yield term, index, number
+    segment: int
+    first: int
+    last: int
+    terms: list[bytes]
 
-    return heapq.merge(*(stream(index) for index in range(len(segments))))
+
+def _term_runs(segments: Sequence[Segment], field: str) -> Iterator[list[_Run]]:
+    """The terms of all segments in order, a piece at a time.
+
+    A term is in one piece only. A piece is about RUN_TERMS terms and RUN_POSITIONS positions of
+    each segment, or one term.
+    """
+    counts = [segment.term_count(field) for segment in segments]
+    weights = [_running_weight(segment, field) for segment in segments]
+    next_term = [0] * len(segments)
+    while True:
+        windows = []
+        for index, segment in enumerate(segments):
+            first = next_term[index]
+            if first == counts[index]:
+                continue
+            last = min(first + RUN_TERMS, counts[index])
+            if (weight := weights[index]) is not None:
+                reach = int(np.searchsorted(weight, int(weight[first]) + RUN_POSITIONS))
+                last = max(min(last, reach), first + 1)
+            windows.append(_Run(index, first, last, segment.term_slice(field, first, last)))
+        if not windows:
+            return
+        pivot = min(window.terms[-1] for window in windows)
+        runs = []
+        for window in windows:
+            size = bisect_right(window.terms, pivot)
+            if size:
+                runs.append(
+                    _Run(window.segment, window.first, window.first + size, window.terms[:size])
+                )
+                next_term[window.segment] += size
+        yield runs
+
+
+def _running_weight(segment: Segment, field: str) -> Array | None:
+    return segment.array(f"{field}.places") if field in TEXT_FIELDS else None
 
 
 def _merge_field(
@@ -70,89 +110,85 @@ def _merge_field(
     documents: Sequence[Array],
     count: int,
 ) -> None:
-    largest_position = max(
-        (int(s.array(f"{field}.positions").max(initial=0)) for s in segments), default=0
-    )
-    largest = {
-        part: max((int(s.array(f"{field}.{part}").max(initial=0)) for s in segments), default=0)
-        for part in ("title", "lead", "body")
-    }
-    dtypes = {
-        "docs": smallest_dtype(max(count - 1, 0)),
-        "positions": smallest_dtype(largest_position),
-        **{part: smallest_dtype(value) for part, value in largest.items()},
-    }
+    dtypes = {"docs": smallest_dtype(max(count - 1, 0))}
+    for part in ("title", "lead", "body", "positions"):
+        arrays = (segment.array(f"{field}.{part}") for segment in segments)
+        largest = max((int(array.max(initial=0)) for array in arrays), default=0)
+        dtypes[part] = smallest_dtype(largest)
     for part, dtype in dtypes.items():  # so that an empty field has its arrays too
         writer.extend(f"{field}.{part}", np.empty(0, dtype=np.uint8), dtype)
     terms: list[bytes] = []
     starts = [np.zeros(1, dtype=np.uint64)]
     places = [np.zeros(1, dtype=np.uint64)]
-
-    def write(run: list[tuple[bytes, int, int]]) -> None:
-        kept, lists = _merge_run(field, segments, documents, run)
+    for runs in _term_runs(segments, field):
+        kept, lists = _merge_runs(field, segments, documents, runs)
+        if not kept:
+            continue
         terms.extend(kept)
         starts.append(np.cumsum(lists.pop("postings")).astype(np.uint64) + starts[-1][-1])
         places.append(np.cumsum(lists.pop("places")).astype(np.uint64) + places[-1][-1])
         for part, values in lists.items():
             writer.extend(f"{field}.{part}", values, dtypes[part])
-
-    run: list[tuple[bytes, int, int]] = []
-    size = 0
-    starts_of = [segment.array(f"{field}.places") for segment in segments]
-    for entry in _merged_terms(segments, field):
-        term, index, number = entry
-        if size >= RUN_POSITIONS and run[-1][0] != term:
-            write(run)
-            run, size = [], 0
-        run.append(entry)
-        size += int(starts_of[index][number + 1]) - int(starts_of[index][number])
-    if run:
-        write(run)
     write_terms(writer, field, terms)
     writer.add(f"{field}.starts", np.concatenate(starts))
     writer.add(f"{field}.places", np.concatenate(places))
 
 
-def _merge_run(
-    field: str,
-    segments: Sequence[Segment],
-    documents: Sequence[Array],
-    run: list[tuple[bytes, int, int]],
+def _merge_runs(
+    field: str, segments: Sequence[Segment], documents: Sequence[Array], runs: Sequence[_Run]
 ) -> tuple[list[bytes], dict[str, Array]]:
-    """The lists of a run of terms: the terms that still have articles, and their arrays."""
-    terms: list[bytes] = []
-    number_of: list[int] = []
-    for term, _, _ in run:
-        if not terms or terms[-1] != term:
-            terms.append(term)
-        number_of.append(len(terms) - 1)
+    """The lists of one piece: the terms that still have articles, and their arrays."""
+    terms = sorted({term for run in runs for term in run.terms})
+    place = {term: number for number, term in enumerate(terms)}
     pieces: dict[str, list[Array]] = {
         part: [] for part in ("term", "docs", "title", "lead", "body", "positions")
     }
-    for (_, index, number), new in zip(run, number_of, strict=True):
-        segment = segments[index]
-        postings = segment.postings(field, number)
-        pieces["docs"].append(documents[index][postings.docs])
-        pieces["title"].append(postings.title.astype(np.uint32))
-        pieces["lead"].append(postings.lead.astype(np.uint32))
-        pieces["body"].append(postings.body.astype(np.uint32))
-        pieces["positions"].append(segment.positions(field, postings).astype(np.uint32))
-        pieces["term"].append(np.full(len(postings.docs), new, dtype=np.uint32))
+    for run in runs:
+        segment = segments[run.segment]
+        starts = segment.array(f"{field}.starts")[run.first : run.last + 1].astype(np.int64)
+        first, last = int(starts[0]), int(starts[-1])
+        bounds = segment.array(f"{field}.places")
+        positions = slice(int(bounds[run.first]), int(bounds[run.last]))
+        numbers = np.array([place[term] for term in run.terms], dtype=np.uint32)
+        pieces["term"].append(np.repeat(numbers, np.diff(starts)))
+        pieces["docs"].append(documents[run.segment][segment.array(f"{field}.docs")[first:last]])
+        for part in ("title", "lead", "body"):
+            pieces[part].append(segment.array(f"{field}.{part}")[first:last].astype(np.uint32))
+        pieces["positions"].append(segment.array(f"{field}.positions")[positions])
     joined = {part: np.concatenate(arrays) for part, arrays in pieces.items()}
+    occurrences = joined["title"] + joined["body"]
     live = joined["docs"] != GONE
     if not live.all():
-        occurrences = joined["title"] + joined["body"]
         joined["positions"] = joined["positions"][np.repeat(live, occurrences)]
         for part in ("term", "docs", "title", "lead", "body"):
             joined[part] = joined[part][live]
-    occurrences = joined["title"] + joined["body"]
+        occurrences = occurrences[live]
     number = joined.pop("term")
+    if len(runs) > 1:
+        # Segments in their order within each term: documents stay ascending.
+        order = np.argsort(number, kind="stable")
+        ends = np.cumsum(occurrences)
+        joined["positions"] = joined["positions"][_spread(ends[order], occurrences[order])]
+        for part in ("docs", "title", "lead", "body"):
+            joined[part] = joined[part][order]
     postings_of = np.bincount(number, minlength=len(terms))
     places_of = np.bincount(number, weights=occurrences, minlength=len(terms)).astype(np.int64)
     kept = postings_of > 0
     joined["postings"] = postings_of[kept]
     joined["places"] = places_of[kept]
-    return [term for term, keep in zip(terms, kept.tolist(), strict=True) if keep], joined
+    return [terms[number] for number in np.flatnonzero(kept).tolist()], joined
+
+
+def _spread(ends: Array, counts: Array) -> Array:
+    """The places of runs of `counts[i]` items that end before `ends[i]`, one behind the other.
+
+    >>> _spread(np.array([5, 2]), np.array([2, 2])).tolist()
+    [3, 4, 0, 1]
+    """
+    counts = counts.astype(np.int64)
+    before = np.cumsum(counts) - counts
+    shifts = np.repeat(ends.astype(np.int64) - counts - before, counts)
+    return shifts + np.arange(len(shifts))
 
 
 def _merge_ids(
@@ -160,11 +196,14 @@ def _merge_ids(
 ) -> None:
     ids: list[bytes] = []
     numbers: list[int] = []
-    for term, index, number in _merged_terms(segments, "id"):
-        new = int(documents[index][segments[index].array("id.document")[number]])
-        if new != GONE:
+    for runs in _term_runs(segments, "id"):
+        entries = []
+        for run in runs:
+            own = segments[run.segment].array("id.document")[run.first : run.last]
+            entries.extend(zip(run.terms, documents[run.segment][own].tolist(), strict=True))
+        for term, number in sorted(entry for entry in entries if entry[1] != GONE):
             ids.append(term)
-            numbers.append(new)
+            numbers.append(number)
     write_terms(writer, "id", ids)
     writer.add("id.document", np.array(numbers, dtype=np.uint64))
 

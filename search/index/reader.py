@@ -17,13 +17,12 @@ class IndexReader:
 
     def __init__(self, folder: Path, analyzer_identity: str) -> None:
         self.folder = folder
-        self.toc: TableOfContents = read_toc(folder)
+        self.toc, self.segments = _open(folder)
         if self.toc.analyzer != analyzer_identity:
             raise IndexFormatError(
                 f"the index at {folder} was made with the analyzer {self.toc.analyzer}, this is "
                 f"{analyzer_identity}; build it again: `kashaf index SOURCE --rebuild`"
             )
-        self.segments = [Segment(folder, info) for info in self.toc.segments]
 
     @property
     def generation(self) -> int:
@@ -58,3 +57,17 @@ class IndexReader:
             if document is not None:
                 return segment, document
         return None
+
+
+def _open(folder: Path) -> tuple[TableOfContents, list[Segment]]:
+    while True:
+        toc = read_toc(folder)
+        try:
+            return toc, [Segment(folder, info) for info in toc.segments]
+        except FileNotFoundError as error:
+            # A newer commit may just have removed the segments of this one.
+            if read_toc(folder) == toc:
+                raise IndexFormatError(
+                    f"{error.filename} is missing; "
+                    "build the index again with `kashaf index --rebuild`"
+                ) from error

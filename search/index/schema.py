@@ -16,6 +16,8 @@ from whoosh import fields, formats
 
 from search.errors import IndexFormatError
 
+INDEX_NAME = "MAIN"  # Whoosh's default name of an index; all files begin with it
+
 SURFACE = "surface"  # the folded word
 STEM = "stem"  # the folded word's light stem
 TEXT_FIELDS = (SURFACE, STEM)
@@ -64,6 +66,7 @@ class ExactField(WordField):
 
     scorable = False
     unique = True
+    stored = True
 
     def __init__(self) -> None:
         self.format = formats.Existence()

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import zstandard
 
 from corpus import Article
+from search.errors import IndexFormatError
 from search.index.files import Array, ArrayReader, Extent
 
 EPOCH = datetime(1970, 1, 1)
@@ -80,6 +81,15 @@ class Segment:
         start, end = int(bounds[number]), int(bounds[number + 1])
         return self._arrays.slice(f"{field_name}.text", start, end - 1)
 
+    def term_slice(self, field_name: str, first: int, last: int) -> list[bytes]:
+        """The terms from number `first` to `last`, `last` not included."""
+        bounds = self.array(f"{field_name}.bounds")[first : last + 1].tolist()
+        start = bounds[0]
+        text = self._arrays.slice(f"{field_name}.text", start, bounds[-1])
+        return [
+            text[a - start : b - start - 1] for a, b in zip(bounds, bounds[1:], strict=False)
+        ]
+
     def term_place(self, field_name: str, term: bytes) -> int:
         """The number of the first term that is not less than `term`."""
         low, high = 0, self.term_count(field_name)
@@ -98,8 +108,9 @@ class Segment:
         return None
 
     def terms(self, field_name: str, start: int = 0) -> Iterator[bytes]:
-        for number in range(start, self.term_count(field_name)):
-            yield self.term(field_name, number)
+        count = self.term_count(field_name)
+        for first in range(start, count, 4096):
+            yield from self.term_slice(field_name, first, min(first + 4096, count))
 
     def prefix_range(self, field_name: str, prefix: bytes) -> range:
         """The numbers of the terms that begin with `prefix`."""
@@ -163,7 +174,7 @@ class Segment:
         return self.array("body.length")
 
     def values(self, field_name: str) -> list[str]:
-        """The distinct values of a keyword field, in order; `array(f"{field}.value")` indexes them."""
+        """The distinct values of a keyword field, in order: `array(f"{field}.value")` counts in."""
         found = self._values.get(field_name)
         if found is None:
             found = json.loads(bytes(self.array(f"{field_name}.values")))
@@ -205,7 +216,13 @@ class Segment:
         bounds = self.array("stored.bounds")
         start, end = int(bounds[document]), int(bounds[document + 1])
         packed = self._arrays.slice("text.stored", start, end)
-        record: dict[str, Any] = json.loads(zstandard.ZstdDecompressor().decompress(packed))
+        try:
+            record: dict[str, Any] = json.loads(zstandard.ZstdDecompressor().decompress(packed))
+        except (zstandard.ZstdError, ValueError) as error:
+            raise IndexFormatError(
+                f"article {document} of {self.info.name} is damaged: {error}; "
+                "build the index again with `kashaf index --rebuild`"
+            ) from error
         return record
 
     def article(self, document: int) -> Article:

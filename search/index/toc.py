@@ -18,10 +18,9 @@ import numpy as np
 
 from search.errors import IndexFormatError, IndexNotFoundError
 from search.index.files import ALLOWED_DTYPES, Extent
-from search.index.schema import FORMAT_VERSION
+from search.index.schema import FORMAT_VERSION, INDEX_NAME
 from search.index.segment import SegmentInfo
 
-INDEX_NAME = "MAIN"  # Whoosh's default name of an index
 _TOC = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
 _SEGMENT_FILE = re.compile(rf"({INDEX_NAME}_[0-9a-z]+)\.[a-z]+")
 
@@ -81,7 +80,7 @@ def _parse(path: Path, data: bytes) -> TableOfContents:
             str(record["analyzer"]),
             tuple(_read_segment(entry) for entry in record["segments"]),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
         raise IndexFormatError(f"{path} cannot be read: {error}") from error
 
 
@@ -99,7 +98,7 @@ def write_toc(folder: Path, toc: TableOfContents) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     sync_folder(folder)  # the segments' names, before the name that makes them count
-    os.replace(temporary, folder / _toc_name(toc.generation))
+    temporary.replace(folder / _toc_name(toc.generation))
     sync_folder(folder)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,15 +10,17 @@ from types import TracebackType
 from typing import Literal
 
 from whoosh.filedb.filestore import FileStorage
+from whoosh.util.filelock import LockBase
 
 from corpus import Article
 from search.analysis import ArabicAnalyzer
 from search.errors import IndexFormatError, IndexLockedError, IndexNotFoundError
-from search.index.builder import Lexemes, SegmentBuilder
+from search.index.builder import Gatherer, segment_name
 from search.index.merge import merge_segments
+from search.index.parallel import ParallelGatherer
+from search.index.schema import INDEX_NAME
 from search.index.segment import Segment, SegmentInfo
 from search.index.toc import (
-    INDEX_NAME,
     TableOfContents,
     latest_generation,
     read_toc,
@@ -48,20 +49,26 @@ class IndexWriter:
     """
 
     def __init__(
-        self, folder: Path, analyzer: ArabicAnalyzer, *, create: bool, memory_mb: int
+        self,
+        folder: Path,
+        analyzer: ArabicAnalyzer,
+        *,
+        create: bool,
+        memory_mb: int,
+        jobs: int = 1,
     ) -> None:
         self._folder = folder
         if latest_generation(folder) < 0:
             if not create:
                 read_toc(folder)
+            if folder.exists() and not folder.is_dir():
+                raise IndexNotFoundError(f"{folder} is a file; an index is a folder, name another")
             folder.mkdir(parents=True, exist_ok=True)
         self._analyzer = analyzer
-        self._buffer_bytes = max(memory_mb - BASE_MEMORY_MB, 32) << 20
-        self._lock = FileStorage(str(folder)).lock(f"{INDEX_NAME}_WRITELOCK")
-        if not self._lock.acquire():
-            raise IndexLockedError(
-                f"another process is writing to the index at {folder}; wait until it has ended"
-            )
+        processes = 1 if jobs == 1 else 1 + jobs
+        self._buffer_bytes = max(memory_mb - BASE_MEMORY_MB * processes, 32) << 20
+        self._jobs = jobs
+        self._lock = _locked(folder)
         try:
             self._open()
         except BaseException:
@@ -83,8 +90,11 @@ class IndexWriter:
         remove_unused(self._folder, self._toc)
         self._segments = [Segment(self._folder, info) for info in self._toc.segments]
         self._deleted: list[set[int]] = [set() for _ in self._segments]
-        self._lexemes = Lexemes(self._analyzer)
-        self._builder = SegmentBuilder(self._analyzer, self._lexemes)
+        self._gatherer: Gatherer | ParallelGatherer
+        if self._jobs == 1:
+            self._gatherer = Gatherer(self._analyzer)
+        else:
+            self._gatherer = ParallelGatherer(self._jobs)
 
     def __enter__(self) -> IndexWriter:
         return self
@@ -103,12 +113,13 @@ class IndexWriter:
 
     def close(self) -> None:
         """Gives the lock back; what was not committed is gone."""
+        self._gatherer.close()
         self._lock.release()
 
     def add(self, article: Article) -> Outcome:
         """Adds an article, or takes the place of the one with its id if anything changed."""
         fingerprint = article.fingerprint()
-        known = self._builder.fingerprint(article.id)
+        known = self._gatherer.fingerprint(article.id)
         found: tuple[int, int] | None = None
         outcome: Outcome = "indexed"
         if known is not None:
@@ -120,16 +131,16 @@ class IndexWriter:
             if self._segments[index].fingerprint(document) == fingerprint:
                 return "unchanged"
             outcome = "updated"
-        self._builder.add(article, fingerprint)
+        self._gatherer.add(article, fingerprint)
         if found is not None:
             self._deleted[found[0]].add(found[1])
-        if self._builder.memory > self._buffer_bytes:
+        if self._gatherer.memory > self._buffer_bytes:
             self.commit()
         return outcome
 
     def delete(self, article_id: str) -> bool:
         """Takes an article out; says if it was there."""
-        if self._builder.delete(article_id):
+        if self._gatherer.delete(article_id):
             return True
         found = self._find(article_id)
         if found is None:
@@ -147,7 +158,7 @@ class IndexWriter:
 
     def commit(self, *, optimize: bool = False) -> None:
         """Makes all changes so far durable and visible; `optimize` leaves a single segment."""
-        changed = len(self._builder) > 0 or any(self._deleted)
+        changed = len(self._gatherer) > 0 or any(self._deleted)
         infos = []
         for segment, deleted in zip(self._segments, self._deleted, strict=True):
             info = segment.info
@@ -155,18 +166,14 @@ class IndexWriter:
                 info = replace(info, deleted=info.deleted | deleted)
             if info.documents > len(info.deleted):
                 infos.append(info)
-        if len(self._builder):
-            info = self._builder.flush(self._folder, _segment_name())
-            if info.documents > len(info.deleted):
-                infos.append(info)
-            if len(self._lexemes) > Lexemes.LIMIT:
-                self._lexemes = Lexemes(self._analyzer)
-            self._builder = SegmentBuilder(self._analyzer, self._lexemes)
+        infos += [
+            info for info in self._gatherer.flush(self._folder) if info.documents > len(info.deleted)
+        ]
         if changed:
             self._publish(infos)
         while merging := _to_merge(self._toc.segments, optimize=optimize):
             sources = [Segment(self._folder, info) for info in merging]
-            merged = merge_segments(self._folder, _segment_name(), sources)
+            merged = merge_segments(self._folder, segment_name(), sources)
             place = self._toc.segments.index(merging[-1])
             kept: list[SegmentInfo] = []
             for number, info in enumerate(self._toc.segments):
@@ -188,8 +195,14 @@ class IndexWriter:
         self._deleted = [set() for _ in self._segments]
 
 
-def _segment_name() -> str:
-    return f"{INDEX_NAME}_{secrets.token_hex(8)}"
+def _locked(folder: Path) -> LockBase:
+    """The lock of the index, taken."""
+    lock = FileStorage(str(folder)).lock(f"{INDEX_NAME}_WRITELOCK")
+    if not lock.acquire():
+        raise IndexLockedError(
+            f"another process is writing to the index at {folder}; wait until it has ended"
+        )
+    return lock
 
 
 def _to_merge(infos: Sequence[SegmentInfo], *, optimize: bool) -> list[SegmentInfo]:
@@ -211,11 +224,18 @@ def _to_merge(infos: Sequence[SegmentInfo], *, optimize: bool) -> list[SegmentIn
 
 
 def remove_index(folder: Path) -> None:
-    """Removes an index, and only what belongs to one; the folder goes when nothing else is in it."""
+    """Removes an index, and only what belongs to one; the folder goes when nothing else is in it.
+
+    Raises IndexLockedError while a writer is at work.
+    """
     if latest_generation(folder) < 0:
         return
-    for path in folder.iterdir():
-        if path.is_file() and path.name.startswith((f"_{INDEX_NAME}_", f"{INDEX_NAME}_")):
-            path.unlink()
+    lock = _locked(folder)
+    try:
+        for path in folder.iterdir():
+            if path.is_file() and path.name.startswith((f"_{INDEX_NAME}_", f"{INDEX_NAME}_")):
+                path.unlink()
+    finally:
+        lock.release()
     if not any(folder.iterdir()):
         shutil.rmtree(folder)

@@ -51,6 +51,7 @@ FIELD_NAMES = {
 
 _QUOTES = {'"': '"', "“": "”", "„": "“", "”": "”"}
 _BREAKS = frozenset('()"')  # beside white space
+_INVISIBLE = "".join(CONTROLS)
 _OR = frozenset(("OR", "|", "||"))
 _AND = frozenset(("AND", "&&"))
 _NOT = frozenset(("NOT",))
@@ -135,7 +136,8 @@ class _Parser:
             if join == "OR" and last is not None:
                 if sign == "-" or last[0] == "-":
                     raise QueryError(
-                        f"{join_written} at character {join_at} cannot join a word that is left out",
+                        f"{join_written} at character {join_at} "
+                        "cannot join a word that is left out",
                         position=join_at,
                     )
                 kind, start = last
@@ -194,7 +196,7 @@ class _Parser:
             cursor.place += 1
             return character, character
         end = self._chunk_end()
-        word = cursor.text[cursor.place : end].rstrip("".join(CONTROLS))
+        word = cursor.text[cursor.place : end].rstrip(_INVISIBLE)
         for names, operator in ((_OR, "OR"), (_AND, "AND"), (_NOT, "-")):
             if word in names:
                 cursor.place = end

@@ -58,7 +58,8 @@ class Group:
     """Clauses side by side.
 
     An article must answer every one of `required` and none of `excluded`. Of `preferred` it should
-    answer as many as can be had: see `search.retrieval.matching`. With none of either, all articles.
+    answer as many as can be had: see `search.retrieval.matching`. With none of either, all
+    articles.
     """
 
     required: tuple[Node, ...] = ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -18,6 +17,7 @@ from search.query import DateFilter, KeywordFilter
 from search.results import Facet
 
 Mask = npt.NDArray[np.bool_]
+MAX_VALUES = 100  # of one field that are counted for a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class Filters:
     ) -> None:
         self._segments = reader.segments
         self._surfaces = surfaces
+        self._values_of_all: dict[str, tuple[list[str], list[npt.NDArray[Any]]]] = {}
 
     def mask(self, segment: int, node: KeywordFilter | DateFilter) -> Mask:
         """True for each live article of the segment that passes."""
@@ -85,16 +86,31 @@ class Filters:
         return mask
 
     def count(self, name: str, docs: Iterable[npt.NDArray[Any]]) -> tuple[Facet, ...]:
-        """How many of the articles have each value of a keyword field, most frequent first."""
-        totals: Counter[str] = Counter()
-        for segment, numbers in zip(self._segments, docs, strict=True):
-            values = segment.values(name)
-            counts = np.bincount(segment.array(f"{name}.value")[numbers], minlength=len(values))
-            for number in np.flatnonzero(counts).tolist():
-                totals[values[number]] += int(counts[number])
-        totals.pop("", None)
-        ordered = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
-        return tuple(Facet(value, count) for value, count in ordered)
+        """How many of the articles have each value of a keyword field, most frequent first.
+
+        At most MAX_VALUES values; articles without a value are not counted.
+        """
+        values, numbers = self._numbered(name)
+        totals = np.zeros(len(values), dtype=np.int64)
+        for number, own in zip(numbers, docs, strict=True):
+            totals += np.bincount(number[own], minlength=len(values))
+        # Values are in their order, so a stable sort leaves equal counts in it.
+        best = np.argsort(-totals, kind="stable")[: MAX_VALUES + 1].tolist()
+        facets = [Facet(values[i], int(totals[i])) for i in best if totals[i] and values[i]]
+        return tuple(facets[:MAX_VALUES])
+
+    def _numbered(self, name: str) -> tuple[list[str], list[npt.NDArray[Any]]]:
+        """The values of all segments in order, and for each article the number of its value."""
+        found = self._values_of_all.get(name)
+        if found is None:
+            values = sorted({value for segment in self._segments for value in segment.values(name)})
+            place = {value: number for number, value in enumerate(values)}
+            numbers = []
+            for segment in self._segments:
+                own = np.array([place[value] for value in segment.values(name)], dtype=np.uint32)
+                numbers.append(own[segment.array(f"{name}.value")])
+            found = self._values_of_all[name] = (values, numbers)
+        return found
 
 
 def _midnight(day: date) -> int:

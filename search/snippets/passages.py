@@ -41,15 +41,20 @@ def best_passage(
     """The piece of `text` that answers the query best, with its marks.
 
     Best is the window with the most different words of the query, the rarer the better, and among
-    equals the first. Without any occurrence it is the beginning. At most `length` characters, unless
-    one word is longer.
+    equals the first. Without any occurrence it is the beginning. At most `length` characters,
+    unless one word is longer.
     """
     if not spans:
         return Snippet(text.strip()[:length])
     first, last = _best_window(spans, occurrences, length)
-    start, end = _widen(text, spans, first, last, length)
+    start, end, last_word_end = _widen(text, spans, first, last, length)
     ranges = mark_words(spans, occurrences)
-    inside = tuple((a - start, b - start) for a, b in ranges if a >= start and b <= end)
+    # A phrase that is longer than the snippet is marked as far as it can be seen.
+    inside = tuple(
+        (max(a, start) - start, min(b, last_word_end) - start)
+        for a, b in ranges
+        if a < last_word_end and b > start
+    )
     return Snippet(text[start:end], inside)
 
 
@@ -57,14 +62,14 @@ def _best_window(
     spans: Sequence[Range], occurrences: Sequence[Occurrence], length: int
 ) -> tuple[int, int]:
     """The first and last word of the best run of occurrences that fits into `length`."""
-    fitting = [o for o in occurrences if 0 <= o.word and o.word + o.length <= len(spans)]
+    fitting = [o for o in occurrences if o.word >= 0 and o.word + o.length <= len(spans)]
     if not fitting:
         return 0, 0
-    best, best_worth = (fitting[0], fitting[0]), -1.0
+    best, best_worth = (0, 0), -1.0
     counts: dict[int, int] = {}
     worth = 0.0
     left = 0
-    for occurrence in fitting:
+    for right, occurrence in enumerate(fitting):
         if not counts.get(occurrence.leaf):
             worth += occurrence.weight
         counts[occurrence.leaf] = counts.get(occurrence.leaf, 0) + 1
@@ -77,15 +82,18 @@ def _best_window(
         repeats = sum(counts.values()) - sum(1 for count in counts.values() if count)
         value = worth + 0.01 * min(repeats, 9)
         if value > best_worth + 1e-9:
-            best, best_worth = (fitting[left], occurrence), value
-    return best[0].word, best[1].word + best[1].length - 1
+            best, best_worth = (left, right), value
+    window = fitting[best[0] : best[1] + 1]
+    return window[0].word, max(o.word + o.length for o in window) - 1
 
 
 def _widen(
     text: str, spans: Sequence[Range], first: int, last: int, length: int
-) -> tuple[int, int]:
-    """The window with what fits of the sentence round it."""
-    start, end = spans[first][0], max(spans[last][1], spans[first][1])
+) -> tuple[int, int, int]:
+    """The window with what fits of the sentence round it: start, end, and end of its last word."""
+    while last > first and spans[last][1] - spans[first][0] > length:
+        last -= 1  # a long phrase
+    start, end = spans[first][0], spans[last][1]
     sentence = _sentence_start(text, start, floor=max(0, end - length))
     if sentence is not None:
         start = sentence
@@ -98,13 +106,12 @@ def _widen(
     limit = start + length
     while last + 1 < len(spans) and spans[last + 1][1] <= limit:
         last += 1
-    end = max(end, spans[last][1])
-    tail = end
+    tail = end = last_word_end = spans[last][1]
     while tail < min(len(text), limit) and not text[tail].isspace():
         tail += 1  # the full stop, the closing quote
     if tail <= limit and (tail == len(text) or text[tail].isspace()):
         end = tail
-    return start, end
+    return start, end, last_word_end
 
 
 def _sentence_start(text: str, place: int, *, floor: int) -> int | None:

@@ -1,0 +1,141 @@
+"""A real Chromium before a served application; skipped where there is none, unless it must be.
+
+With KASHAF_REQUIRE_BROWSER=1 a missing browser is a failure and not a skip.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import waitress
+
+import search
+from corpus import Article
+from web import create_app
+
+ARTICLES = Path(__file__).parents[1] / "web" / "articles.jsonl"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def missing(reason: str) -> None:
+    if os.environ.get("KASHAF_REQUIRE_BROWSER") == "1":
+        pytest.fail(f"{reason}, and KASHAF_REQUIRE_BROWSER=1 asks for it", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ModuleNotFoundError:
+        missing("playwright is not installed")
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        missing(f"no browser: none of {', '.join(NAMES)} is on the PATH")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the application answers, over the articles of tests/web."""
+    index = tmp_path_factory.mktemp("browser") / "index"
+    with search.open_writer(index) as writer:
+        for line in ARTICLES.read_text("utf-8").splitlines():
+            record = json.loads(line)
+            day = record["published"]
+            record["published"] = datetime.fromisoformat(day) if day else None
+            writer.add(Article(**record))
+    app = create_app(index, config={"RESULTS_PER_PAGE": 5})
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=5)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a person looks at the pages."""
+
+    width: int
+    height: int
+    scheme: str
+    scripts: bool
+
+    @property
+    def phone(self) -> bool:
+        return self.width < 900
+
+    def __str__(self) -> str:
+        device = "phone" if self.phone else "desktop"
+        return f"{device}-{self.scheme}-{'scripts' if self.scripts else 'noscripts'}"
+
+
+SETTINGS = [
+    Setting(width, height, scheme, scripts)
+    for width, height in ((360, 740), (1280, 900))
+    for scheme in ("light", "dark")
+    for scripts in (True, False)
+]
+
+
+@pytest.fixture(params=SETTINGS, ids=str)
+def setting(request: pytest.FixtureRequest) -> Setting:
+    return request.param
+
+
+class Complaints(list[str]):
+    """What the browser had to complain about, whether or not anyone could see it."""
+
+    def watch(self, page: Any, address: str) -> None:
+        page.on("console", lambda message: self.hear(message.type, message.text))
+        page.on("pageerror", lambda error: self.append(f"script: {error}"))
+        page.on("dialog", lambda dialog: self.append(f"dialog: {dialog.message}"))
+        page.on("requestfailed", lambda request: self.append(f"not loaded: {request.url}"))
+        page.on("request", lambda request: self.leave(request.url, address))
+
+    def hear(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning") and "status of 40" not in text:
+            self.append(f"{kind}: {text}")
+
+    def leave(self, url: str, address: str) -> None:
+        if not url.startswith(address):
+            self.append(f"asked elsewhere: {url}")
+
+
+@pytest.fixture
+def page(chromium: Any, address: str, setting: Setting) -> Iterator[Any]:
+    """A fresh profile's page; the test fails on anything that the browser complained about."""
+    context = chromium.new_context(
+        base_url=address,
+        viewport={"width": setting.width, "height": setting.height},
+        color_scheme=setting.scheme,
+        java_script_enabled=setting.scripts,
+        locale="ar",
+    )
+    page = context.new_page()
+    complaints = Complaints()
+    complaints.watch(page, address)
+    yield page
+    context.close()
+    assert complaints == []
