@@ -26,7 +26,7 @@ from search.results import Facet, Hit, Range, Results
 from search.retrieval import Filters, Matcher, Matches, Selection, TermIndex, find_occurrences
 from search.retrieval.explanation import explain_article
 from search.retrieval.ranking import Ranked, Sort, rank
-from search.snippets import best_passage, mark_words
+from search.snippets import WordPlaces, best_passage, mark_words
 
 MAX_LIMIT = 1000
 
@@ -242,7 +242,8 @@ class Engine:
         return counts
 
     def _hit(self, snapshot: _Snapshot, tree: Group, one: Ranked, *, explained: bool) -> Hit:
-        article = snapshot.reader.segments[one.segment].article(one.document)
+        segment = snapshot.reader.segments[one.segment]
+        article = segment.article(one.document)
         found = find_occurrences(
             snapshot.terms,
             tree,
@@ -252,6 +253,12 @@ class Engine:
             is_stopword=self._analyzer.is_stopword,
         )
         spans = self._analyzer.spans
+        places = WordPlaces(
+            article.body,
+            int(segment.body_lengths[one.document]),
+            segment.word_marks(one.document),
+            spans,
+        )
         return Hit(
             id=article.id,
             title=article.title,
@@ -261,7 +268,7 @@ class Engine:
             published=article.published,
             url=article.url,
             score=one.score,
-            snippet=best_passage(article.body, list(spans(article.body)), found.body),
+            snippet=best_passage(article.body, places, found.body),
             title_highlights=mark_words(list(spans(article.title)), found.title),
             explanation=(
                 explain_article(

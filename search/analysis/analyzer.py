@@ -55,9 +55,9 @@ class ArabicAnalyzer:
         found: list[str] = tokenizer.words(text)
         return found
 
-    def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Start and end of each word of `words(text)`, in order."""
-        return tokenizer.spans(text)
+    def spans(self, text: str, start: int = 0) -> Iterator[tuple[int, int]]:
+        """Start and end of each word of `words(text)`, in order; from the one at `start` on."""
+        return tokenizer.spans(text, start)
 
     @staticmethod
     @lru_cache(MEMO_SIZE)

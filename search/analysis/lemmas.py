@@ -15,21 +15,23 @@ from search.analysis.affixes import (
     TANWIN,
     TEH,
 )
-from search.analysis.letters import ALEF, HEH, WAW, YEH
-
-HAMZA = "\u0621"
+from search.analysis.letters import ALEF, HAMZA, HEH, WAW, YEH
 
 # Dictionary forms that no rule finds.
 IRREGULAR_NOUNS = {
     # Feminine of comparatives and of first, other.
     "اولي": "اول", "اخري": "اخر", "كبري": "اكبر", "صغري": "اصغر", "عظمي": "اعظم", "عليا": "اعلي",
-    "دنيا": "ادني", "وسطي": "اوسط", "قصوي": "اقصي", "يسري": "ايسر", "يمني": "يمني",
+    "دنيا": "ادني", "وسطي": "اوسط", "قصوي": "اقصي", "يسري": "ايسر",
     # Colors.
     "حمراء": "احمر", "خضراء": "اخضر", "بيضاء": "ابيض", "سوداء": "اسود", "زرقاء": "ازرق",
     "صفراء": "اصفر",
     # Two spellings of one word.
-    "ميه": "مايه", "مسيول": "مسوول", "شيون": "شوون", "ربماي": "ربما",
+    "ميه": "مايه", "مسيول": "مسوول", "شيون": "شوون", "سنين": "سنه", "سنون": "سنه", "امهات": "ام",
 }  # fmt: skip
+# Adjectives whose noun is another matter by now: local is not a shop, official not a drawing.
+OWN_MEANING = frozenset(
+    ("محلي", "رسمي", "مدني", "اسري", "دوري", "حالي", "عادي", "رقمي", "ذاتي", "كروي", "خيري")
+)
 IRREGULAR_VERBS = {"ري": "راي"}  # يرى: رأى
 
 
@@ -37,7 +39,7 @@ def noun_lemmas(stem: str, ending: int) -> Iterator[tuple[str, float]]:
     """Dictionary forms of a noun by its stem and what was taken off its end.
 
     >>> [lemma for lemma, cost in noun_lemmas("مباري", SOUND_FEMININE)]
-    ['مباريه', 'مباري', 'مباراه', 'مباره', 'مبارياه']
+    ['مباريه', 'مباري', 'مباريا', 'مبارياه', 'مباراه']
     """
     last = stem[-1]
     if ending in (BARE, FEMININE):
@@ -47,11 +49,13 @@ def noun_lemmas(stem: str, ending: int) -> Iterator[tuple[str, float]]:
         yield stem, 1.5
     elif ending == SOUND_FEMININE:
         yield stem + HEH, 0.0
-        yield stem, 1.0
-        if last in (WAW, YEH):  # قنوات: قناة, سنوات: سنة
-            yield stem[:-1] + ALEF + HEH, 1.0
-            yield stem[:-1] + HEH, 1.0
+        yield stem, 3.0  # عملات: عملة rather than عمل; قرارات has no other
+        yield stem + ALEF, 1.0  # كاميرات: كاميرا
         yield stem + ALEF + HEH, 1.5  # منشآت: منشأة
+        if last in (WAW, YEH):  # قنوات: قناة, مباريات: مباراة
+            yield stem[:-1] + ALEF + HEH, 1.0
+        if last == WAW:  # سنوات: سنة
+            yield stem[:-1] + HEH, 1.0
     elif ending == SOUND_MASCULINE:
         yield stem, 0.0
         yield stem + YEH, 1.5  # محامون: محام(ي)
@@ -73,15 +77,17 @@ def verb_lemmas(
     """Dictionary forms (he wrote) of a verb by its stem.
 
     >>> [lemma for lemma, cost in verb_lemmas("قول", "", imperfect=True, has_object=False)]
-    ['قول', 'اقول', 'قال', 'اقال']
+    ['قول', 'اقول', 'قال']
     """
-    yield stem, 0.0
     last = stem[-1]
+    if suffix.startswith(WAW) and last == YEH:  # the ي of يمشي falls before ون: يمشون
+        return
+    yield stem, 0.0
     if not imperfect:
         if has_object and last == ALEF:  # رماه: رمى
             yield stem[:-1] + YEH, 0.5
         elif suffix[:1] in ("ت", "و") and suffix:  # انتهت: انتهى, دعوا: دعا
-            yield stem + YEH, 0.5
+            yield stem + YEH, 0.5 if len(stem) > 2 else 1.0
             yield stem + ALEF, 0.5
         return
     if stem in IRREGULAR_VERBS:
@@ -92,13 +98,14 @@ def verb_lemmas(
     else:
         if stem[0] == WAW:  # يؤكد: أكد
             yield ALEF + stem[1:], 0.3
-        if stem[-2] in (WAW, YEH):  # يقول: قال, يريد: أراد
-            hollow = stem[:-2] + ALEF + last
-            yield hollow, 0.3
-            yield ALEF + hollow, 0.5
+        if stem[-2] == WAW:  # يقول: قال
+            yield stem[:-2] + ALEF + last, 0.3
+        elif stem[-2] == YEH:  # يريد: أراد, يستطيع: استطاع, and يعيش: عاش
+            yield ALEF + stem[:-2] + ALEF + last, 0.0
+            yield stem[:-2] + ALEF + last, 1.0
     if last == WAW:  # يدعو: دعا
         yield stem[:-1] + ALEF, 0.3
     elif last == ALEF:  # يراها: رأى
         yield stem[:-1] + YEH, 0.5
     if suffix[:1] in (WAW, YEH) and suffix:  # يعانون: عانى
-        yield stem + YEH, 0.5
+        yield stem + YEH, 0.5 if len(stem) > 2 else 1.0

@@ -19,8 +19,10 @@ from pyarabic.araby import (  # type: ignore[import-untyped, unused-ignore]
     ALEF_MAKSURA,
     ALEF_WASLA,
     FATHA,
+    HAMZA,
     HEH,
     KAF,
+    SHADDA,
     TATWEEL,
     TEH_MARBUTA,
     WAW,
@@ -29,7 +31,15 @@ from pyarabic.araby import (  # type: ignore[import-untyped, unused-ignore]
     YEH_HAMZA,
 )
 
-ALEF_FORMS = (ALEF_HAMZA_ABOVE, ALEF_HAMZA_BELOW, ALEF_MADDA, ALEF_WASLA, "\u0672", "\u0673", "\u0675")
+ALEF_FORMS = (
+    ALEF_HAMZA_ABOVE,
+    ALEF_HAMZA_BELOW,
+    ALEF_MADDA,
+    ALEF_WASLA,
+    "\u0672",
+    "\u0673",
+    "\u0675",
+)
 
 # Letters of the neighbours' alphabets that stand for an Arabic letter in Arabic text, since
 # keyboards and phones mix them. گ ڤ پ چ and the rest are sounds of their own and stay.
@@ -89,6 +99,7 @@ __all__ = [
     "CONTROLS",
     "FARSI_YEH",
     "FATHA",
+    "HAMZA",
     "HEH",
     "HEH_DOACHASHMEE",
     "HEH_GOAL",
@@ -96,6 +107,7 @@ __all__ = [
     "KEHEH",
     "MARKS",
     "SALLA_LIGATURE",
+    "SHADDA",
     "SWASH_KAF",
     "TATWEEL",
     "TEH_MARBUTA",

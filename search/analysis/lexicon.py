@@ -27,6 +27,7 @@ from search.analysis.letters import (
     ALEF_FORMS,
     ALEF_MAKSURA,
     HEH,
+    SHADDA,
     TEH_MARBUTA,
     WAW,
     WAW_HAMZA,
@@ -40,6 +41,7 @@ ADJECTIVE: Final = 2
 NAME: Final = 4
 FEMINABLE: Final = 8  # a person or quality that takes ة: وزير، كبير
 BROKEN_PLURAL: Final = 16
+NISBA: Final = 32  # an adjective made from a noun with ي: عراقي
 
 # ln of the frequency given to a word that a dictionary has and the newspapers' list has not.
 _DICTIONARY_WEIGHT = 5.0
@@ -54,35 +56,48 @@ _KINDS = {
 }
 
 _NUMBERS = """
-واحد اثنان اثنين ثلاث اربع خمس ست سبع ثمان ثماني تسع عشر عشرون عشرين ثلاثون ثلاثين اربعون اربعين خمسون
-خمسين ستون ستين سبعون سبعين ثمانون ثمانين تسعون تسعين ماءه مايه ميه الف مليون مليار بليون تريليون
+واحد اثنان اثنين ثلاث اربع خمس ست سبع ثمان ثماني تسع عشر عشرون عشرين ثلاثون ثلاثين اربعون
+اربعين خمسون خمسين ستون ستين سبعون سبعين ثمانون ثمانين تسعون تسعين ماءه مايه ميه الف مليون
+مليار بليون تريليون
 """
 # Names whose letters look like an ending or a prefix; all else that is unknown keeps its letters.
 _NAMES = """
-داعش اوباما كيري ترامب ترمب بايدن هولاند ماكرون ميركل ميدفيديف زيلينسكي نتنياهو اردوغان غوتيريش مودي
-السيسي ميسي رونالدو نيمار غوارديولا مورينيو بنزيما تشيلسي مانشستر برشلونه فيفا يويفا اوبك ناتو يونسكو يونيسف
-فيسبوك فايسبوك تويتر انستغرام يوتيوب غوغل جوجل واتساب تيليغرام اندرويد ايفون تيسلا امازون ابل هواوي
-رويترز سكاي بلومبيرغ بلومبرغ واس سانا وام سبا كونا
-ابها تعز تبوك ينبع جازان نجران بريده الباحه صعده مارب الحديده المكلا ابين شبوه لحج نجد تطاوين جندوبه
-سليانه توزر قبلي جرجيس بنقردان قرقنه زغوان باجه مدنين صفاقس منوبه بنزرت هولندا التشيك النمسا كوسوفو
-مونتينيغرو كرواتيا سلوفينيا سلوفاكيا ليتوانيا لاتفيا استونيا مولدوفا بيلاروسيا كازاخستان تركمانستان اوزبكستان
-طاجيكستان قرغيزستان ميانمار مالي النيجر غانا كينيا رواندا بوروندي زامبيا زيمبابوي
-ليونيل كارولين برلين ستالين ماركوني بوتين لوبان جاكسون واتسون نيلسون هاريسون كولينز كورونا كوفيد
+داعش اوباما كيري ترامب ترمب بايدن هولاند ماكرون ميركل ميدفيديف زيلينسكي نتنياهو اردوغان
+غوتيريش مودي السيسي ميسي رونالدو نيمار غوارديولا مورينيو بنزيما تشيلسي مانشستر برشلونه فيفا
+يويفا اوبك ناتو يونسكو يونيسف فيسبوك فايسبوك تويتر انستغرام يوتيوب غوغل جوجل واتساب تيليغرام
+اندرويد ايفون تيسلا امازون ابل هواوي رويترز سكاي بلومبيرغ بلومبرغ واس سانا وام سبا كونا ابها
+تعز تبوك ينبع جازان نجران بريده الباحه صعده مارب الحديده المكلا ابين شبوه لحج نجد تطاوين
+جندوبه سليانه توزر قبلي جرجيس بنقردان قرقنه زغوان باجه مدنين صفاقس منوبه بنزرت هولندا التشيك
+النمسا اوروبا اميركا كوسوفو مونتينيغرو كرواتيا سلوفينيا سلوفاكيا ليتوانيا لاتفيا استونيا
+مولدوفا بيلاروسيا كازاخستان تركمانستان اوزبكستان طاجيكستان قرغيزستان ميانمار مالي النيجر
+غانا كينيا رواندا بوروندي زامبيا زيمبابوي ليونيل كارولين برلين ستالين ماركوني بوتين لوبان
+جاكسون واتسون نيلسون هاريسون كولينز كاميرون بيشه كورونا كوفيد
 """
 _NOUNS = """
-تغريده هاشتاج مدونه مدون تطبيق بلاستيد مستضد حوكمه خوارزميه رقمنه خصخصه عولمه اجنده ميليشيا مليشيا
-كونغرس برلمان فيديو كاميرا بكتيريا هرمون بروتين احيان تلفزيون كومبيوتر كمبيوتر انترنت سيناريو استوديو
+تغريده هاشتاج مدونه مدون تطبيق بلاستيد مستضد حوكمه خوارزميه رقمنه خصخصه عولمه اجنده ميليشيا
+مليشيا كونغرس برلمان فيديو كاميرا بكتيريا هرمون بروتين احيان سنين سنون امهات اصوات ابرياء
+انسجه فواتير مهام عصور اتراك اكراد خصايص تحاليل جثث اواخر اوايل تلفزيون كومبيوتر كمبيوتر
+انترنت سيناريو استوديو
 """
 _ADJECTIVES = """
-اوروبي اميركي حوثي داعشي هولندي مناعي رقمي بنغلاديشي اماراتي سعودي مغناطيسي احفوري ادراكي معلوماتي
+اوروبي اميركي حوثي داعشي هولندي مناعي رقمي بنغلاديشي اماراتي سعودي مغناطيسي احفوري ادراكي
+معلوماتي
 """
 
 
 class Entry(NamedTuple):
     """What is known of a word as a noun, adjective or name."""
 
-    weight: float  # ln of its frequency in some hundred million words of news
-    kinds: int  # NOUN, ADJECTIVE, NAME, FEMINABLE, BROKEN_PLURAL
+    weight: float  # ln of its frequency in some hundred million words of news; 0 for a mere name
+    name_weight: float  # the same as a name
+    kinds: int  # NOUN, ADJECTIVE, NAME, FEMINABLE, BROKEN_PLURAL, NISBA
+
+    @property
+    def greatest_weight(self) -> float:
+        return max(self.weight, self.name_weight)
+
+
+_NOTHING: Final = Entry(0.0, 0.0, 0)
 
 
 class _Shelf(NamedTuple):
@@ -92,11 +107,11 @@ class _Shelf(NamedTuple):
     verbs: dict[str, float]
 
 
-def _own_entries() -> Iterator[tuple[str, Entry]]:
+def _own_entries() -> Iterator[tuple[str, int]]:
     for words, kinds in ((_NUMBERS, NOUN | FEMINABLE), (_NAMES, NAME), (_NOUNS, NOUN),
-                         (_ADJECTIVES, ADJECTIVE | FEMINABLE)):  # fmt: skip
+                         (_ADJECTIVES, ADJECTIVE | FEMINABLE | NISBA)):  # fmt: skip
         for word in words.split():
-            yield word, Entry(_OWN_WEIGHT, kinds)
+            yield word, kinds
 
 
 # The letters that arramooz writes for a folded one, where the word begins or goes on.
@@ -107,6 +122,18 @@ _WRITTEN: Final = {
     HEH: (HEH, TEH_MARBUTA),
 }
 _PERSONS_AND_QUALITIES: Final = ("فاعل", "مفعول", "صفة", "صيغة", "منسوب")
+
+
+def _nisba(kinds: int, vocalized: str) -> int:
+    """NISBA for an adjective whose ي is doubled: عِراقِيّ, not ماضِي."""
+    return NISBA if kinds & ADJECTIVE and vocalized.endswith(YEH + SHADDA) else 0
+
+
+def _is_sound(plural: str, single: str) -> bool:
+    """Whether a plural that arramooz calls broken is an ending: سنوات، بلدان, not أصوات."""
+    if plural.endswith("ات"):
+        return len(plural) > 4 and not (plural[0] == ALEF and len(plural) == 5)
+    return plural == single + "ان"
 
 
 def _open(file: str) -> sqlite3.Connection:
@@ -124,9 +151,9 @@ class _Shelves(dict[str, _Shelf]):
         super().__init__()
         self._lock = threading.Lock()
         self._connections: dict[str, sqlite3.Connection] = {}
-        self._own: dict[str, list[tuple[str, Entry]]] = {}
-        for word, entry in _own_entries():
-            self._own.setdefault(word[:2], []).append((word, entry))
+        self._own: dict[str, list[tuple[str, int]]] = {}
+        for word, kinds in _own_entries():
+            self._own.setdefault(word[:2], []).append((word, kinds))
 
     def __missing__(self, start: str) -> _Shelf:
         with self._lock:
@@ -139,18 +166,21 @@ class _Shelves(dict[str, _Shelf]):
         verbs: dict[str, float] = {}
 
         def add(word: str, weight: float, kinds: int) -> None:
-            known = nouns.get(word)
-            if known is not None:
-                weight, kinds = max(weight, known.weight), kinds | known.kinds
-            nouns[word] = Entry(weight, kinds)
+            known = nouns.get(word, _NOTHING)
+            nouns[word] = Entry(
+                known.weight if kinds == NAME else max(weight, known.weight),
+                max(weight, known.name_weight) if kinds == NAME else known.name_weight,
+                kinds | known.kinds,
+            )
 
-        for word, kind, frequency in self._rows(
-            "wordfreq.sqlite", "SELECT unvocalized, word_type, freq FROM wordfreq", start
+        for word, kind, frequency, vocalized in self._rows(
+            "wordfreq.sqlite", "SELECT unvocalized, word_type, freq, vocalized FROM wordfreq", start
         ):
             if kind.startswith("verb"):
                 verbs[word] = max(verbs.get(word, 0.0), log(frequency + 1))
             else:
-                add(word, log(frequency + 1), _KINDS.get(kind, NOUN))
+                kinds = _KINDS.get(kind, NOUN)
+                add(word, log(frequency + 1), kinds | _nisba(kinds, vocalized))
         never_feminine: set[str] = set()
         for word, number, single, feminable, kind in self._rows(
             "arabicdictionary.sqlite",
@@ -162,8 +192,7 @@ class _Shelves(dict[str, _Shelf]):
                 add(word, _DICTIONARY_WEIGHT, NOUN | FEMINABLE if takes_teh else NOUN)
                 if not takes_teh:
                     never_feminine.add(word)
-            # arramooz marks some sound plurals as broken: سنوات، بلدان.
-            elif not word.endswith(("وات", "يات")) and word != single.translate(FOLD_TABLE) + "ان":
+            elif not _is_sound(word, single.translate(FOLD_TABLE)):
                 add(word, self._plural_weight(single), BROKEN_PLURAL)
         # مكتب is an office and, as the dictionary alone knows, one who makes others write.
         for word in never_feminine:
@@ -174,16 +203,17 @@ class _Shelves(dict[str, _Shelf]):
             "arabicdictionary.sqlite", "SELECT unvocalized FROM verbs", start
         ):
             verbs.setdefault(word, _DICTIONARY_WEIGHT)
-        for word, entry in self._own.get(start, ()):
-            add(word, *entry)
+        for word, kinds in self._own.get(start, ()):
+            add(word, _OWN_WEIGHT, kinds)
         return _Shelf(nouns, verbs)
 
     def _plural_weight(self, single: str) -> float:
         """A third of the singular's frequency, where arramooz names the singular."""
-        (frequency,) = self._connection("wordfreq.sqlite").execute(
-            "SELECT max(freq) FROM wordfreq WHERE unvocalized = ? AND word_type NOT LIKE 'verb%'",
-            (strip_tashkeel(single),),
-        ).fetchone()
+        select = (
+            "SELECT max(freq) FROM wordfreq WHERE unvocalized = ? AND word_type NOT LIKE 'verb%'"
+        )
+        found = self._connection("wordfreq.sqlite").execute(select, (strip_tashkeel(single),))
+        (frequency,) = found.fetchone()
         return max(_BROKEN_PLURAL_WEIGHT, log(frequency or 1) - 1)
 
     def _connection(self, file: str) -> sqlite3.Connection:

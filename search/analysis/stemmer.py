@@ -34,22 +34,32 @@ from search.analysis.affixes import (
     is_noun_affix,
     is_verb_affix,
 )
-from search.analysis.lemmas import IRREGULAR_NOUNS, noun_lemmas, verb_lemmas
+from search.analysis.lemmas import IRREGULAR_NOUNS, OWN_MEANING, noun_lemmas, verb_lemmas
+from search.analysis.letters import ALEF, HEH, YEH
 from search.analysis.lexicon import (
     ADJECTIVE,
     BROKEN_PLURAL,
     FEMINABLE,
     NAME,
+    NISBA,
+    NOUN,
     lookup_noun,
     lookup_verb,
 )
 from search.analysis.stopwords import PARTICLES
 
 # A reading below this says less than that the word is unknown.
-UNKNOWN_SCORE = float(__import__("os").environ.get("U","0"))
+UNKNOWN_SCORE = -2.0
+COMMON_WEIGHT = 8.0  # a noun in the news, not only in the dictionary
+MUCH_COMMONER = 1.6  # ln 5
 SHORTEST_STEM = 2
 
 _is_arabic = re.compile("[\u0621-\u064a\u066e-\u06d3\u06ee-\u06ef\u06fa-\u06ff]+").fullmatch
+
+
+_WITH_PRONOUN = frozenset(
+    suffix for suffix in NOUN_SUFFIXES if suffix.endswith(("ه", "ها", "هم", "هما", "ي", "نا"))
+) - {"تي"}
 
 
 class Reading(NamedTuple):
@@ -83,23 +93,29 @@ def readings(surface: str) -> Iterator[Reading]:
 def _noun_readings(prefix: str, middle: str, suffix: str, cost: float) -> Iterator[Reading]:
     definite = prefix.endswith(("ال", "لل"))
     for more, ending in NOUN_SUFFIXES[suffix]:
+        # Tashaphyne's ية is a pronoun here: never after ال.
+        if definite and suffix in _WITH_PRONOUN and ending != FEMININE:
+            continue
         for lemma, most in noun_lemmas(middle, ending):
             entry = lookup_noun(lemma)
             if entry is None:
                 continue
             kinds = entry.kinds
-            # Names have no plural: لبنان is not two of لبن.
-            if kinds == NAME and ending not in (BARE, TANWIN):
+            weight = entry.weight
+            if ending in (BARE, TANWIN):
+                weight = max(weight, entry.name_weight - (2.0 if definite else 0.0))
+            elif not weight:  # names have no plural: لبنان is not two of لبن
+                continue
+            # A ي at the end makes adjectives a hundred times before it says "my".
+            if suffix == "ي" and not kinds & BROKEN_PLURAL:
                 continue
             if kinds == BROKEN_PLURAL and ending == SOUND_MASCULINE:
                 continue
-            score = entry.weight - cost - more - most
+            score = weight - cost - more - most
             if ending == FEMININE and not kinds & ADJECTIVE:
                 if not kinds & FEMINABLE:
                     continue
                 score -= 1.5
-            if kinds == NAME and definite:
-                score -= 2.0
             if len(lemma) == SHORTEST_STEM and (prefix or suffix):
                 score -= 2.0
             yield Reading(score, representative(lemma), prefix, lemma, suffix)
@@ -120,14 +136,18 @@ def _verb_readings(
 
 
 def representative(lemma: str) -> str:
-    """The stem that stands for a dictionary form: an adjective's masculine, a nation's adjective.
+    """The stem that stands for a dictionary form.
 
-    >>> [representative(lemma) for lemma in ("كبيره", "سعوديه", "عمليه", "مدرسه", "اخري")]
-    ['كبير', 'سعودي', 'عمليه', 'مدرسه', 'اخر']
+    >>> [representative(lemma) for lemma in ("كبيره", "عمليه", "مدرسه", "اخري", "عراقيه", "سعوديه")]
+    ['كبير', 'عمليه', 'مدرسه', 'اخر', 'عراق', 'سعودي']
     """
-    if lemma in IRREGULAR_NOUNS:
-        return IRREGULAR_NOUNS[lemma]
-    if lemma[-1] != "ه" or len(lemma) <= 3:
+    lemma = IRREGULAR_NOUNS.get(lemma, lemma)
+    return _noun_of_nisba(_masculine(lemma))
+
+
+def _masculine(lemma: str) -> str:
+    """كبير for كبيرة and سعودي for السعودية; مدرسة and عملية are words of their own."""
+    if lemma[-1] != HEH or len(lemma) <= 3:
         return lemma
     masculine = lookup_noun(lemma[:-1])
     if masculine is None or not masculine.kinds & (ADJECTIVE | FEMINABLE):
@@ -136,15 +156,41 @@ def representative(lemma: str) -> str:
     if feminine is None:
         return lemma[:-1]
     if masculine.kinds & ADJECTIVE:
-        nation = feminine.kinds & NAME and lemma[-2] == "ي"
-        if nation or masculine.weight > feminine.weight + 1.6:
+        nation = feminine.kinds & NAME and lemma[-2] == YEH
+        if nation or masculine.weight > feminine.greatest_weight + MUCH_COMMONER:
             return lemma[:-1]
     return lemma
+
+
+def _noun_of_nisba(lemma: str) -> str:
+    """The noun that an adjective in ي is made from: عراق for عراقي, سياسة for سياسي.
+
+    Derivation, not inflection, but news says "الاقتصاد العراقي" for "اقتصاد العراق": nDCG@10 with
+    surfaces xquad +.002, antcorpus +.006, saudinews +.003 over leaving them apart. It joins 11 %
+    more pairs of words.
+    """
+    if lemma[-1] != YEH or len(lemma) <= 3:
+        return lemma
+    adjective = lookup_noun(lemma)
+    if adjective is None or not adjective.kinds & NISBA:
+        return lemma
+    country = lookup_noun(lemma + HEH)
+    if country is not None and country.kinds & NAME:
+        return lemma
+    if lemma in OWN_MEANING:
+        return lemma
+    base, weight = lemma, COMMON_WEIGHT
+    for noun in (lemma[:-1], lemma[:-1] + HEH, lemma[:-1] + ALEF, lemma + ALEF):
+        entry = lookup_noun(noun)
+        if entry is not None and entry.kinds & (NOUN | NAME) and entry.greatest_weight > weight:
+            base, weight = noun, entry.greatest_weight
+    return base
 
 
 _ARTICLES = ("وال", "بال", "كال", "فال", "ولل", "ال", "لل")
 _ENDINGS = (("يين", "ي"), ("يون", "ي"), ("يات", "ي"), ("يه", "ي"), ("ات", ""), ("ه", ""))
 _PLURALS = ("ون", "ين")
+_is_plural_pattern = re.compile("ا..ا.").fullmatch  # أصوات
 
 
 def _unknown(surface: str) -> str:
@@ -154,6 +200,8 @@ def _unknown(surface: str) -> str:
         if stem.startswith(article) and len(stem) >= len(article) + 3:
             stem = stem[len(article) :]
             break
+    if _is_plural_pattern(stem):
+        return stem
     for ending, instead in _ENDINGS:
         if stem.endswith(ending) and len(stem) - len(ending) + len(instead) >= 3:
             return stem[: -len(ending)] + instead

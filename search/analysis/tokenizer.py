@@ -68,10 +68,10 @@ _WORD = _pattern()
 words = _WORD.findall
 
 
-def spans(text: str) -> Iterator[tuple[int, int]]:
-    """The start and end of each word of `words(text)`, in order.
+def spans(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
+    """The start and end of each word of `words(text)`, in order, from the one at `start` on.
 
     >>> list(spans("قال: نعم"))
     [(0, 3), (5, 8)]
     """
-    return (match.span() for match in _WORD.finditer(text))
+    return (match.span() for match in _WORD.finditer(text, start))

@@ -22,6 +22,7 @@ from search.index.schema import (
     INDEX_NAME,
     KEYWORD_FIELDS,
     LEAD_WORDS,
+    MARK_EVERY,
     STEM,
     SURFACE,
     TITLE_GAP,
@@ -72,6 +73,7 @@ class SegmentBuilder:
         self._tokens = array("I")
         self._title_lengths = array("I")
         self._body_lengths = array("I")
+        self._marks = array("I")
         self._published = array("q")
         self._fingerprints = bytearray()
         self._keywords: dict[str, array[int]] = {name: array("I") for name in KEYWORD_FIELDS}
@@ -103,12 +105,14 @@ class SegmentBuilder:
         # First what may fail on a strange article, so that it leaves nothing half done.
         number_of = self._lexemes.__getitem__
         title = list(map(number_of, self._analyzer.words(article.title)))
-        body = list(map(number_of, self._analyzer.words(article.body)))
+        body_words = self._analyzer.words(article.body)
+        body = list(map(number_of, body_words))
         published = to_minutes(article.published)
         stored = self._compressor.compress(pack_article(article))
         self.delete(article.id)
         self._numbers[article.id] = len(self._ids)
         self._ids.append(article.id)
+        self._marks.extend(word_marks(article.body, body_words))
         self._tokens.extend(title)
         self._tokens.extend(body)
         self._title_lengths.append(len(title))
@@ -137,6 +141,7 @@ class SegmentBuilder:
             write_ids(writer, self._ids)
             writer.add("title.length", np.frombuffer(self._title_lengths, dtype=np.uint32))
             writer.add("body.length", np.frombuffer(self._body_lengths, dtype=np.uint32))
+            writer.add("body.marks", np.frombuffer(self._marks, dtype=np.uint32))
             writer.add("published", np.frombuffer(self._published, dtype=np.int64))
             writer.add("fingerprint", np.frombuffer(self._fingerprints, dtype=np.uint8))
             for field in KEYWORD_FIELDS:
@@ -266,6 +271,25 @@ def _write_lists(
     writer.add(f"{field}.lead", lead)
     writer.add(f"{field}.body", (total - title).astype(np.uint32))
     writer.add(f"{field}.positions", places)
+
+
+def word_marks(text: str, words: list[str]) -> list[int]:
+    """Where every MARK_EVERYth word of a text begins.
+
+    A word begins with a letter or a digit, and none is left out between two words: so the next
+    place that holds it is its own.
+
+    >>> word_marks("كتب، ثم كتب", ["كتب", "ثم", "كتب"])
+    [0]
+    """
+    marks = []
+    place = 0
+    for number, word in enumerate(words):
+        place = text.find(word, place)
+        if number % MARK_EVERY == 0:
+            marks.append(place)
+        place += len(word)
+    return marks
 
 
 def pack_article(article: Article) -> bytes:

@@ -115,7 +115,13 @@ class ArrayReader:
         self._maps: dict[str, mmap.mmap | bytes] = {}
         for file, (size, _) in sizes.items():
             path = folder / file
-            with path.open("rb") as stream:
+            try:
+                stream = path.open("rb")
+            except FileNotFoundError as error:
+                raise IndexFormatError(
+                    f"{path} is missing; build the index again with `kashaf index --rebuild`"
+                ) from error
+            with stream:
                 actual = os.fstat(stream.fileno()).st_size
                 if actual != size:
                     raise IndexFormatError(

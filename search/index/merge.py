@@ -216,6 +216,13 @@ def _merge_columns(writer: ArrayWriter, segments: Sequence[Segment]) -> None:
             parts.append(values if segment.live is None else values[segment.live])
         return np.concatenate(parts).reshape(-1)
 
+    marks = []
+    for segment in segments:
+        own = segment.array("body.marks")
+        if segment.live is not None:
+            own = own[np.repeat(segment.live, np.diff(segment.mark_bounds))]
+        marks.append(own)
+    writer.add("body.marks", np.concatenate(marks))
     for name in ("title.length", "body.length", "published"):
         writer.add(name, joined(name))
     writer.add("fingerprint", joined("fingerprint", 16))

@@ -64,10 +64,7 @@ def _open(folder: Path) -> tuple[TableOfContents, list[Segment]]:
         toc = read_toc(folder)
         try:
             return toc, [Segment(folder, info) for info in toc.segments]
-        except FileNotFoundError as error:
+        except IndexFormatError:
             # A newer commit may just have removed the segments of this one.
             if read_toc(folder) == toc:
-                raise IndexFormatError(
-                    f"{error.filename} is missing; "
-                    "build the index again with `kashaf index --rebuild`"
-                ) from error
+                raise

@@ -16,6 +16,7 @@ import zstandard
 
 from corpus import Article
 from search.errors import IndexFormatError
+from search.index.schema import MARK_EVERY
 from search.index.files import Array, ArrayReader, Extent
 
 EPOCH = datetime(1970, 1, 1)
@@ -172,6 +173,18 @@ class Segment:
     @cached_property
     def body_lengths(self) -> Array:
         return self.array("body.length")
+
+    @cached_property
+    def mark_bounds(self) -> Array:
+        """Where the marks of each article's body begin; one entry more than there are articles."""
+        counts = (self.body_lengths.astype(np.int64) + MARK_EVERY - 1) // MARK_EVERY
+        return np.concatenate([[0], np.cumsum(counts)])
+
+    def word_marks(self, document: int) -> list[int]:
+        """Where every MARK_EVERYth word of an article's body begins."""
+        first, last = self.mark_bounds[document : document + 2]
+        marks: list[int] = self.array("body.marks")[first:last].tolist()
+        return marks
 
     def values(self, field_name: str) -> list[str]:
         """The distinct values of a keyword field, in order: `array(f"{field}.value")` counts in."""

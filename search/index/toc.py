@@ -167,6 +167,8 @@ def _read_segment(entry: dict[str, Any]) -> SegmentInfo:
     deleted: frozenset[int] = frozenset()
     if "deleted" in entry:
         packed = zlib.decompressobj().decompress(base64.b64decode(entry["deleted"]), documents + 8)
+        if len(packed) != (documents + 7) // 8:
+            raise ValueError("the deletions are cut off")
         flags = np.unpackbits(np.frombuffer(packed, dtype=np.uint8), count=documents)
         deleted = frozenset(np.flatnonzero(flags).tolist())
     return SegmentInfo(str(entry["name"]), documents, extents, files, deleted)

@@ -1,5 +1,6 @@
 """Why did it match? Passages of the text as written, and the ranges of them to mark."""
 
 from search.snippets.passages import best_passage, mark_words
+from search.snippets.places import WordPlaces
 
-__all__ = ["best_passage", "mark_words"]
+__all__ = ["WordPlaces", "best_passage", "mark_words"]

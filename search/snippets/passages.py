@@ -12,6 +12,7 @@ from search.results import Range, Snippet
 from search.retrieval import Occurrence
 
 DEFAULT_LENGTH = 240  # characters; about two lines on a page, four on a phone
+CHARACTERS_PER_WORD = 7  # with the space; a little more than in Arabic news, for some room round it
 SENTENCE_ENDS = ".!?؟؛\n…"
 ELLIPSIS = "… "
 
@@ -47,8 +48,10 @@ def best_passage(
     if not spans:
         return Snippet(text.strip()[:length])
     first, last = _best_window(spans, occurrences, length)
-    start, end, last_word_end = _widen(text, spans, first, last, length)
-    ranges = mark_words(spans, occurrences)
+    start, end, last_word_end, first, last = _widen(text, spans, first, last, length)
+    ranges = mark_words(
+        spans, [o for o in occurrences if o.word <= last and o.word + o.length > first]
+    )
     # A phrase that is longer than the snippet is marked as far as it can be seen.
     inside = tuple(
         (max(a, start) - start, min(b, last_word_end) - start)
@@ -62,6 +65,7 @@ def _best_window(
     spans: Sequence[Range], occurrences: Sequence[Occurrence], length: int
 ) -> tuple[int, int]:
     """The first and last word of the best run of occurrences that fits into `length`."""
+    reach = length // CHARACTERS_PER_WORD
     fitting = [o for o in occurrences if o.word >= 0 and o.word + o.length <= len(spans)]
     if not fitting:
         return 0, 0
@@ -73,8 +77,8 @@ def _best_window(
         if not counts.get(occurrence.leaf):
             worth += occurrence.weight
         counts[occurrence.leaf] = counts.get(occurrence.leaf, 0) + 1
-        end = spans[occurrence.word + occurrence.length - 1][1]
-        while fitting[left] is not occurrence and end - spans[fitting[left].word][0] > length * 0.8:
+        end = occurrence.word + occurrence.length
+        while fitting[left] is not occurrence and end - fitting[left].word > reach:
             counts[fitting[left].leaf] -= 1
             if not counts[fitting[left].leaf]:
                 worth -= fitting[left].weight
@@ -89,14 +93,19 @@ def _best_window(
 
 def _widen(
     text: str, spans: Sequence[Range], first: int, last: int, length: int
-) -> tuple[int, int, int]:
-    """The window with what fits of the sentence round it: start, end, and end of its last word."""
+) -> tuple[int, int, int, int, int]:
+    """The window with what fits of the sentence round it.
+
+    Its start and end, the end of its last word, and its first and last word.
+    """
     while last > first and spans[last][1] - spans[first][0] > length:
         last -= 1  # a long phrase
     start, end = spans[first][0], spans[last][1]
     sentence = _sentence_start(text, start, floor=max(0, end - length))
     if sentence is not None:
         start = sentence
+        while first > 0 and spans[first - 1][0] >= start:
+            first -= 1
     else:
         # A long sentence: some words before the first mark, as many as a third of the room left.
         wanted = max(0, start - max(0, length - (end - start)) // 3)
@@ -111,7 +120,7 @@ def _widen(
         tail += 1  # the full stop, the closing quote
     if tail <= limit and (tail == len(text) or text[tail].isspace()):
         end = tail
-    return start, end, last_word_end
+    return start, end, last_word_end, first, last
 
 
 def _sentence_start(text: str, place: int, *, floor: int) -> int | None:

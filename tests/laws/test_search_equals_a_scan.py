@@ -332,8 +332,8 @@ def compare(engine: Engine, scan: Scan, query: str) -> None:
         assert sum(amounts) == pytest.approx(hit.score, abs=1e-4 * (len(parts) + 1)), query
 
 
-@settings(max_examples=50, deadline=None)
-@given(COMMITS, st.booleans(), WEIGHTS, st.lists(QUERY, min_size=4, max_size=12))
+@settings(max_examples=40, deadline=None)
+@given(COMMITS, st.booleans(), WEIGHTS, st.lists(QUERY, min_size=4, max_size=10))
 def test_engine_equals_scan(
     commits: list[tuple[list[Article], list[str]]],
     optimize: bool,

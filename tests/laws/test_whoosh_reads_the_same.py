@@ -26,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     chance = random.Random(3)
     number = 0
     with open_writer(path) as writer:
-        for size in (1400, 1400, 25, 25, 25):
+        for size in (1200, 1200, 25, 25, 25):
             for _ in range(size):
                 number += 1
                 words = chance.choices(WORDS, k=7)
@@ -60,9 +60,10 @@ def whoosh_ids(searcher: Searcher, query: Query, without: Query | None = None) -
     AndNotMatcher keeps excluded articles before the first match of both sides, and its
     InverseMatcher gives deleted ones.
     """
-    ids = [hit["id"] for hit in searcher.search(query, limit=None)]
-    assert len(ids) == len(set(ids))
-    return set(ids) - (whoosh_ids(searcher, without) if without else set())
+    documents = list(searcher.docs_for_query(query))
+    ids = {searcher.stored_fields(document)["id"] for document in documents}
+    assert len(ids) == len(documents)
+    return ids - (whoosh_ids(searcher, without) if without else set())
 
 
 EQUIVALENT = [
@@ -122,19 +123,19 @@ def test_random_trees_find_the_same(folder: Path) -> None:
 
     nonempty = 0
     with KashafIndex(folder).searcher() as searcher:
-        for _ in range(60):
+        for _ in range(25):
             (ours, theirs), (left_out, excluded) = tree(chance.randint(1, 3)), tree(1)
             query = f"+{ours} -{left_out}"
             found = {key for key, _ in engine.rank_ids(query, limit=10_000, plain=False)}
             assert whoosh_ids(searcher, theirs, excluded) == found, query
             nonempty += bool(found)
-    assert nonempty > 40
+    assert nonempty > 15
 
 
 def test_whoosh_sees_articles_by_id(folder: Path) -> None:
     engine = open_index(folder)
     with KashafIndex(folder).searcher() as searcher:
-        for key in ("n1", "n3", "twice", "n2840"):
+        for key in ("n1", "n3", "twice", "n2440"):
             hits = searcher.search(Term("id", key), limit=None)
             view = engine.article(key)
             assert view is not None

@@ -1,0 +1,82 @@
+"""The command line: one module a command, each thin: parse, one call, show.
+
+Commands are imported when they are called, so that `kashaf search` pays for nothing else.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+COMMANDS = {
+    "index": "Read news into an index.",
+    "search": "Search an index.",
+    "show": "Print one article.",
+    "stats": "Say what an index holds.",
+    "analyze": "Show how a text becomes terms, step by step.",
+    "serve": "Serve the search page.",
+    "demo": "Index the sample, search it, serve it.",
+    "evaluate": "Measure rankings against judgments.",
+    "completion": "Print the shell's completion script.",
+}
+ERROR = 2
+
+
+class LazyGroup(click.Group):
+    """Finds a command in the module of its name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"search.cli.{name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="kashaf", message="kashaf %(version)s")
+def cli() -> None:
+    """Full-text search for Arabic news.
+
+    \b
+    kashaf index news.jsonl          build or update ./kashaf.index
+    kashaf search 'أسعار النفط'      search it
+    kashaf serve                     the same in a browser
+    """
+
+
+def main() -> None:
+    """Runs the command line. Every expected error is one sentence on stderr and exit code 2."""
+    from corpus import CorpusError
+    from search.errors import KashafError
+
+    try:
+        code = cli.main(prog_name="kashaf", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Abort:
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = ERROR
+    except (KashafError, CorpusError) as error:
+        click.echo(f"kashaf: {error}", err=True)
+        code = ERROR
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; nothing may be written at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 141
+    except OSError as error:
+        where = f" {error.filename}:" if error.filename else ""
+        click.echo(f"kashaf:{where} {error.strerror or error}", err=True)
+        code = ERROR
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,34 @@
+"""`kashaf serve`: the search page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from search.cli.options import address_options, index_option
+from search.engine import open_index
+
+
+@click.command()
+@index_option
+@address_options
+def command(folder: Path, host: str, port: int) -> int:
+    """Serve the search page and the JSON API until stopped with Ctrl-C."""
+    open_index(folder).close()  # what is wrong with the index is said here and not on the page
+    serve_pages(folder, host, port)
+    return 0
+
+
+def serve_pages(folder: Path, host: str, port: int) -> None:
+    """Says the address and serves it."""
+    from web import create_app, serve
+
+    app = create_app(folder)
+    click.echo(f"serving {folder} at http://{host}:{port}/  (Ctrl-C stops)")
+    try:
+        serve(app, host, port)
+    except OSError as error:
+        raise click.ClickException(
+            f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port"
+        ) from error
