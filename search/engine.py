@@ -272,7 +272,11 @@ class Engine:
             title_highlights=mark_words(list(spans(article.title)), found.title),
             explanation=(
                 explain_article(
-                    snapshot.terms, snapshot.matcher, tree, one.segment, one.document,
+                    snapshot.terms,
+                    snapshot.matcher,
+                    tree,
+                    one.segment,
+                    one.document,
                     stem=self._analyzer.stem,
                 )
                 if explained
@@ -299,9 +303,7 @@ def open_writer(
     analyze; a script that asks for it needs the usual `if __name__ == "__main__":`. Raises
     IndexLockedError while another process writes.
     """
-    return IndexWriter(
-        Path(path), arabic_analyzer(), create=create, memory_mb=memory_mb, jobs=jobs
-    )
+    return IndexWriter(Path(path), arabic_analyzer(), create=create, memory_mb=memory_mb, jobs=jobs)
 
 
 def analyze(text: str) -> list[Token]:

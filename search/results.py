@@ -1,4 +1,4 @@
-"""What a search gives back: the same records in Python, in the terminal, on the page and as JSON."""
+"""What a search gives back: the same records in Python, terminal, page and JSON."""
 
 from __future__ import annotations
 

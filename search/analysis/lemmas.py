@@ -102,7 +102,7 @@ def verb_lemmas(
             yield stem[:-2] + ALEF + last, 0.3
         elif stem[-2] == YEH:  # يريد: أراد, يستطيع: استطاع, and يعيش: عاش
             yield ALEF + stem[:-2] + ALEF + last, 0.0
-            yield stem[:-2] + ALEF + last, 1.0
+            yield stem[:-2] + ALEF + last, 2.0
     if last == WAW:  # يدعو: دعا
         yield stem[:-1] + ALEF, 0.3
     elif last == ALEF:  # يراها: رأى

@@ -41,7 +41,7 @@ ALEF_FORMS = (
     "\u0675",
 )
 
-# Letters of the neighbours' alphabets that stand for an Arabic letter in Arabic text, since
+# Letters of the neighbors' alphabets that stand for an Arabic letter in Arabic text, since
 # keyboards and phones mix them. گ ڤ پ چ and the rest are sounds of their own and stay.
 FARSI_YEH = "\u06cc"
 KEHEH = "\u06a9"
@@ -54,7 +54,10 @@ ARABIC_COMMA = "\u060c"
 ARABIC_PERCENT = "\u066a"
 ARABIC_DECIMAL_SEPARATOR = "\u066b"
 ARABIC_THOUSANDS_SEPARATOR = "\u066c"
+# Honorifics that are whole sentences in one character: signs, as Unicode counts their neighbor
+# U+FDFD, though it calls these two letters.
 SALLA_LIGATURE = "\ufdfa"
+SENTENCES = frozenset((SALLA_LIGATURE, "\ufdfb"))
 
 # Signs that change how a word is drawn or read aloud, never which word it is: vowel marks,
 # Quranic signs, accents of any script (Mn, Mc, Me), and the tatweel.
@@ -65,7 +68,11 @@ MARKS = frozenset(
     for first, stop in _MARK_BLOCKS
     for character in map(chr, range(first, stop))
     if unicodedata.category(character)[0] == "M"
-) | {TATWEEL, "\u06e5", "\u06e6", *map(chr, range(0xFE70, 0xFE80))}
+) | {
+    *(TATWEEL, "\u06e5", "\u06e6"),
+    # Presentation forms of marks alone.
+    *map(chr, (*range(0xFC5E, 0xFC64), *range(0xFCF2, 0xFCF5), *range(0xFE70, 0xFE80))),
+}
 
 # Invisible: zero-width space, joiners, direction marks, embeddings, isolates, soft hyphen, BOM.
 CONTROLS = frozenset(
@@ -73,14 +80,13 @@ CONTROLS = frozenset(
               *range(0x2060, 0x2065), *range(0x2066, 0x2070), 0xFEFF))
 )  # fmt: skip
 
-# Every Arabic letter, presentation forms too. The honorifics U+FDFA and U+FDFB are whole
-# sentences in one character and count as signs, as Unicode counts their neighbour U+FDFD.
+# Every Arabic letter, presentation forms too.
 ARABIC_LETTERS = frozenset(
     character
     for first, stop in ((0x620, 0x700), (0x750, 0x780), (0x870, 0x900), (0xFB50, 0xFEFD))
     for character in map(chr, range(first, stop))
     if unicodedata.category(character) in ("Lo", "Lm")
-) - MARKS - {SALLA_LIGATURE, "\ufdfb"}  # fmt: skip
+) - MARKS - SENTENCES  # fmt: skip
 
 __all__ = [
     "AE",
@@ -107,6 +113,7 @@ __all__ = [
     "KEHEH",
     "MARKS",
     "SALLA_LIGATURE",
+    "SENTENCES",
     "SHADDA",
     "SWASH_KAF",
     "TATWEEL",

@@ -28,6 +28,7 @@ from search.analysis.letters import (
     ARABIC_THOUSANDS_SEPARATOR,
     CONTROLS,
     MARKS,
+    SENTENCES,
 )
 
 APOSTROPHES = "'\u2019"
@@ -48,7 +49,7 @@ def _ranges(characters: frozenset[str]) -> str:
 def _pattern() -> re.Pattern[str]:
     arabic, marks = _ranges(ARABIC_LETTERS), _ranges(MARKS)
     inside = marks + _ranges(CONTROLS)
-    other = f"[^\\W_{arabic}{inside}]"
+    other = f"[^\\W_{arabic}{inside}{_ranges(SENTENCES)}]"
     point, group = f"[.{ARABIC_DECIMAL_SEPARATOR}]", f"[,{ARABIC_THOUSANDS_SEPARATOR}]"
     grouped = rf"\d{{1,3}}(?:(?:{group}\d{{3}})+(?:{point}\d+)?|(?:{point}\d{{3}}){{2,}})"
     decimal = rf"\d+(?:{point}\d+|,\d{{1,2}})"

@@ -77,9 +77,10 @@ def command(
         jobs = (os.cpu_count() or 1) if size > PARALLEL_FROM else 1
     counts: Counter[str] = Counter()
     try:
-        with Progress(quiet=as_json) as progress, open_writer(
-            folder, memory_mb=memory, jobs=jobs
-        ) as writer:
+        with (
+            Progress(quiet=as_json) as progress,
+            open_writer(folder, memory_mb=memory, jobs=jobs) as writer,
+        ):
             for record in progress.over(_chained(records)):
                 if isinstance(record, Skipped):
                     counts["skipped"] += 1

@@ -41,7 +41,7 @@ def address_options(function: Command) -> Command:
     return click.option("--host", default="127.0.0.1", show_default=True)(function)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions of click only
     """A year, a month or a day; its first or its last day."""
 
     name = "date"

@@ -27,9 +27,7 @@ class Experiment:
     measures: dict[str, float]
 
 
-def evaluate(
-    engine: Engine, topics: Path, qrels: Path, *, run: Path | None = None
-) -> Experiment:
+def evaluate(engine: Engine, topics: Path, qrels: Path, *, run: Path | None = None) -> Experiment:
     """Searches every judged topic, its text taken as plain words, and measures the rankings.
 
     Raises EvaluationError.

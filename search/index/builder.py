@@ -157,9 +157,7 @@ class SegmentBuilder:
         except BaseException:
             writer.discard()
             raise
-        return SegmentInfo(
-            name, len(self._ids), writer.extents, sizes, frozenset(self._deleted)
-        )
+        return SegmentInfo(name, len(self._ids), writer.extents, sizes, frozenset(self._deleted))
 
     def _write_words(self, writer: ArrayWriter) -> None:
         tokens = np.frombuffer(self._tokens, dtype=np.uint32)
@@ -189,7 +187,7 @@ class SegmentBuilder:
 
 
 class Gatherer:
-    """Gathers articles in this process, segment after segment; words are known from one to the next."""
+    """Gathers articles in this process, segment after segment, and keeps the words it knows."""
 
     def __init__(self, analyzer: ArabicAnalyzer) -> None:
         self._analyzer = analyzer

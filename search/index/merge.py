@@ -197,7 +197,7 @@ def _merge_ids(
     ids: list[bytes] = []
     numbers: list[int] = []
     for runs in _term_runs(segments, "id"):
-        entries = []
+        entries: list[tuple[bytes, int]] = []
         for run in runs:
             own = segments[run.segment].array("id.document")[run.first : run.last]
             entries.extend(zip(run.terms, documents[run.segment][own].tolist(), strict=True))

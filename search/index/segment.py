@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,8 @@ import zstandard
 
 from corpus import Article
 from search.errors import IndexFormatError
-from search.index.schema import MARK_EVERY
 from search.index.files import Array, ArrayReader, Extent
+from search.index.schema import MARK_EVERY
 
 EPOCH = datetime(1970, 1, 1)
 NO_DATE = -(2**63)  # minutes since EPOCH of an article without a date
@@ -87,9 +88,7 @@ class Segment:
         bounds = self.array(f"{field_name}.bounds")[first : last + 1].tolist()
         start = bounds[0]
         text = self._arrays.slice(f"{field_name}.text", start, bounds[-1])
-        return [
-            text[a - start : b - start - 1] for a, b in zip(bounds, bounds[1:], strict=False)
-        ]
+        return [text[a - start : b - start - 1] for a, b in pairwise(bounds)]
 
     def term_place(self, field_name: str, term: bytes) -> int:
         """The number of the first term that is not less than `term`."""
@@ -241,6 +240,4 @@ class Segment:
     def article(self, document: int) -> Article:
         """The article as its source wrote it."""
         record = self.stored(document)
-        return Article(
-            **record, published=from_minutes(int(self.array("published")[document]))
-        )
+        return Article(**record, published=from_minutes(int(self.array("published")[document])))

@@ -167,7 +167,9 @@ class IndexWriter:
             if info.documents > len(info.deleted):
                 infos.append(info)
         infos += [
-            info for info in self._gatherer.flush(self._folder) if info.documents > len(info.deleted)
+            info
+            for info in self._gatherer.flush(self._folder)
+            if info.documents > len(info.deleted)
         ]
         if changed:
             self._publish(infos)

@@ -190,8 +190,10 @@ class _Parser:
         cursor = self._cursor
         character = cursor.peek()
         following = cursor.text[cursor.place + 1 : cursor.place + 2]
-        if character in ("+", "-") and following and (
-            following in '("“=*' or unicodedata.category(following)[0] in "LN"
+        if (
+            character in ("+", "-")
+            and following
+            and (following in '("“=*' or unicodedata.category(following)[0] in "LN")
         ):
             cursor.place += 1
             return character, character

@@ -81,9 +81,7 @@ def positive_leaves(node: Node) -> list[Word | Phrase | Pattern]:
     """The words, phrases and patterns that an article is found by: what a snippet shows."""
     if isinstance(node, Group):
         return [
-            leaf
-            for child in (*node.required, *node.preferred)
-            for leaf in positive_leaves(child)
+            leaf for child in (*node.required, *node.preferred) for leaf in positive_leaves(child)
         ]
     if isinstance(node, Or):
         return [leaf for child in node.children for leaf in positive_leaves(child)]

@@ -17,7 +17,9 @@ DOCUMENT_SHIFT = 32
 
 def occurrence_keys(docs: npt.NDArray[Any], counts: npt.NDArray[Any], places: Any) -> Keys:
     """Keys of a posting list: `counts[i]` of the `places` belong to `docs[i]`."""
-    return (np.repeat(docs.astype(np.int64), counts) << DOCUMENT_SHIFT) | places.astype(np.int64)
+    documents = np.repeat(docs.astype(np.int64), counts) << DOCUMENT_SHIFT
+    keys: Keys = documents | places.astype(np.int64)
+    return keys
 
 
 def followed_by(first: Keys, second: Keys, distance: int) -> Keys:

@@ -38,9 +38,7 @@ class Selection:
 class Filters:
     """Masks over the columns of one commit."""
 
-    def __init__(
-        self, reader: IndexReader, surfaces: Callable[[str], Sequence[str]]
-    ) -> None:
+    def __init__(self, reader: IndexReader, surfaces: Callable[[str], Sequence[str]]) -> None:
         self._segments = reader.segments
         self._surfaces = surfaces
         self._values_of_all: dict[str, tuple[list[str], list[npt.NDArray[Any]]]] = {}

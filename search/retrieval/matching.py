@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,10 @@ class Matcher:
     """Answers query trees on one commit of an index."""
 
     def __init__(
-        self, terms: TermIndex, filters: Filters, is_stopword: Callable[[str], bool],
+        self,
+        terms: TermIndex,
+        filters: Filters,
+        is_stopword: Callable[[str], bool],
         stem: Callable[[str], str],
     ) -> None:
         self._terms = terms
@@ -78,12 +82,9 @@ class Matcher:
             return [self._union(index, lists)[0] for index, lists in self._by_segment(children)]
         return [self._filtered(index, node) for index in range(len(self._segments))]
 
-    def _by_segment(
-        self, answers: Sequence[list[Matches]]
-    ) -> list[tuple[int, list[Matches]]]:
+    def _by_segment(self, answers: Sequence[list[Matches]]) -> list[tuple[int, list[Matches]]]:
         return [
-            (index, [answer[index] for answer in answers])
-            for index in range(len(self._segments))
+            (index, [answer[index] for answer in answers]) for index in range(len(self._segments))
         ]
 
     def _word(self, word: Word) -> list[Matches]:
@@ -243,7 +244,7 @@ class Matcher:
         ]
         if not weights.nearness:
             return
-        for first, second in zip(words, words[1:], strict=False):
+        for first, second in pairwise(words):
             one, other = self._stem(first.text), self._stem(second.text)
             if one == other:
                 continue

@@ -54,9 +54,7 @@ def find_occurrences(
                 if leaf.part != "body":
                     title.append(Occurrence(place, length, number, weight))
             elif leaf.part != "title":
-                body.append(
-                    Occurrence(place - title_length - TITLE_GAP, length, number, weight)
-                )
+                body.append(Occurrence(place - title_length - TITLE_GAP, length, number, weight))
     return Occurrences(
         tuple(sorted(title, key=lambda o: (o.word, -o.length))),
         tuple(sorted(body, key=lambda o: (o.word, -o.length))),
@@ -82,9 +80,7 @@ def _places(
         return terms.pattern_positions(segment, SURFACE, numbers, document), 1, 1.0
     found: set[int] | None = None
     for offset, word in enumerate(leaf.words):
-        places = {
-            place - offset for place in terms.positions_in(segment, SURFACE, word, document)
-        }
+        places = {place - offset for place in terms.positions_in(segment, SURFACE, word, document)}
         found = places if found is None else found & places
     weight = sum(terms.idf(SURFACE, word) for word in leaf.words)
     return sorted(found or ()), len(leaf.words), weight

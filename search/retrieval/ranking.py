@@ -50,9 +50,7 @@ def rank(
     ranked = []
     for place in best.tolist():
         segment = int(np.searchsorted(bases, docs[place], side="right")) - 1
-        ranked.append(
-            Ranked(segment, int(docs[place] - bases[segment]), float(scores[place]))
-        )
+        ranked.append(Ranked(segment, int(docs[place] - bases[segment]), float(scores[place])))
     return ranked
 
 

@@ -1,4 +1,4 @@
-"""Does a word find its other forms, and nothing else? Pairs chosen by hand, each with its reason."""
+"""Does a word find its other forms, and nothing else? Pairs chosen by hand, with reasons."""
 
 import csv
 from collections import defaultdict

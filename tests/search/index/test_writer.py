@@ -219,7 +219,7 @@ def test_many_small_commits_keep_the_index_small(memory_path: Path) -> None:
     most = 0
     with open_writer(tmp_path) as writer:
         for number in range(500):
-            body = " ".join(texts[number % 4 :] + [f"خبر {number}"]) * 3
+            body = " ".join([*texts[number % 4 :], f"خبر {number}"]) * 3
             writer.add(Article(f"n{number % 200}", texts[number % 4], body))
             if number % 10 == 9:
                 writer.delete(f"n{number % 200 - 5}")
