@@ -2,8 +2,9 @@
 
 Which prefix goes with which suffix is Tashaphyne's knowledge (`NOUN_AFFIX_LIST`,
 `VERB_AFFIX_LIST`: no pronoun after ال, no ة on a verb), folded like the words. How often each
-part occurs is ours: a cost is -ln of its share among the running words of 30,000 news articles,
-as this stemmer itself reads them, rounded to a half.
+part occurs is ours: a cost is -ln of its share among the running words of 40,000 news articles,
+as this stemmer itself reads them, rounded to a half. (Counted costs for guessed ones: nDCG@10
+saudinews +.003, xquad +.001, antcorpus -.001.)
 
 >>> NOUN_PREFIXES["وال"], is_noun_affix("ال", "ات"), is_noun_affix("ال", "ها")
 (3.5, True, False)

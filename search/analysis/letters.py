@@ -52,7 +52,6 @@ AE = "\u06d5"
 
 ARABIC_COMMA = "\u060c"
 ARABIC_PERCENT = "\u066a"
-ARABIC_DECIMAL_SEPARATOR = "\u066b"
 ARABIC_THOUSANDS_SEPARATOR = "\u066c"
 # Honorifics that are whole sentences in one character: signs, as Unicode counts their neighbor
 # U+FDFD, though it calls these two letters.
@@ -98,7 +97,6 @@ __all__ = [
     "ALEF_MAKSURA",
     "ALEF_WASLA",
     "ARABIC_COMMA",
-    "ARABIC_DECIMAL_SEPARATOR",
     "ARABIC_LETTERS",
     "ARABIC_PERCENT",
     "ARABIC_THOUSANDS_SEPARATOR",

@@ -17,7 +17,6 @@ from search.analysis.letters import (
     ALEF,
     ALEF_FORMS,
     ALEF_MAKSURA,
-    ARABIC_DECIMAL_SEPARATOR,
     ARABIC_LETTERS,
     ARABIC_THOUSANDS_SEPARATOR,
     CONTROLS,
@@ -63,27 +62,20 @@ def _table() -> dict[int, str | None]:
 
 FOLD_TABLE = _table()
 
-_FOLDED_ARABIC = re.compile("[\u0621-\u064a\u066e-\u06d3\u06ee-\u06ef\u06fa-\u06ff]+").fullmatch
-_SEPARATORS = str.maketrans({ARABIC_THOUSANDS_SEPARATOR: None, ARABIC_DECIMAL_SEPARATOR: "."})
-_NO_SEPARATORS = str.maketrans({",": None, ".": None})
-_GROUPED = re.compile(r"(\d{1,3}(?:,\d{3})+)(\.\d+)?|\d{1,3}(?:\.\d{3}){2,}").fullmatch
+_is_folded_arabic = re.compile("[\u0621-\u064a\u066e-\u06d3\u06ee-\u06ef\u06fa-\u06ff]+").fullmatch
+_is_grouped = re.compile(r"\d{1,3}([,\u066c]\d{3})+").fullmatch
+_SEPARATORS = str.maketrans({",": None, ARABIC_THOUSANDS_SEPARATOR: None})
 
 
 def fold(word: str) -> str:
     """The surface term of a word: same word, one spelling.
 
-    Numbers lose the separators of thousands and write the decimal point as a point.
-
-    >>> fold("1,000"), fold("1.000.000"), fold("٣٫٥"), fold("3,5"), fold("O’Brien")
-    ('1000', '1000000', '3.5', '3.5', 'obrien')
+    >>> fold("1,000"), fold("O’Brien"), fold("iPhones")
+    ('1000', 'obrien', 'iphones')
     """
     folded = word.translate(FOLD_TABLE)
-    if _FOLDED_ARABIC(folded):
+    if _is_folded_arabic(folded):
         return folded
-    if folded[:1].isdigit():
-        folded = folded.translate(_SEPARATORS)
-        if grouped := _GROUPED(folded):
-            whole, fraction = grouped.groups()
-            folded = (whole or folded).translate(_NO_SEPARATORS) + (fraction or "")
-        folded = folded.replace(",", ".")
+    if _is_grouped(folded):
+        return folded.translate(_SEPARATORS)
     return latin.fold(folded) or word

@@ -48,7 +48,12 @@ from search.analysis.lexicon import (
 )
 from search.analysis.stopwords import PARTICLES
 
-# A reading below this says less than that the word is unknown.
+# What each part earned, as nDCG@10 with surfaces at half the weight, on xquad / antcorpus /
+# saudinews: folding alone .896 .780 .646, the rules for unknown words alone .938 .834 .678, all
+# together .954 .870 .719. Without verbs .951 .866 .705. Golden pairs without verbs: inflection .71.
+# Tried and lost: possessive ي on every noun (كتابي is an adjective in the news), dropping ء.
+
+# A reading below this says less than that the word is unknown; at 2.0 saudinews lost .001.
 UNKNOWN_SCORE = -2.0
 COMMON_WEIGHT = 8.0  # a noun in the news, not only in the dictionary
 MUCH_COMMONER = 1.6  # ln 5
@@ -146,7 +151,10 @@ def representative(lemma: str) -> str:
 
 
 def _masculine(lemma: str) -> str:
-    """كبير for كبيرة and سعودي for السعودية; مدرسة and عملية are words of their own."""
+    """كبير for كبيرة and سعودي for السعودية; مدرسة and عملية are words of their own.
+
+    Changes 196 of 260,000 words (plurals like إيجابيات, which it keeps with إيجابية) and no figure.
+    """
     if lemma[-1] != HEH or len(lemma) <= 3:
         return lemma
     masculine = lookup_noun(lemma[:-1])
@@ -166,8 +174,8 @@ def _noun_of_nisba(lemma: str) -> str:
     """The noun that an adjective in ي is made from: عراق for عراقي, سياسة for سياسي.
 
     Derivation, not inflection, but news says "الاقتصاد العراقي" for "اقتصاد العراق": nDCG@10 with
-    surfaces xquad +.002, antcorpus +.006, saudinews +.003 over leaving them apart. It joins 11 %
-    more pairs of words.
+    surfaces xquad +.001, antcorpus +.008, saudinews -.001 over leaving them apart. It joins 11 %
+    more pairs of words, so a gold standard of lemmas would count it as a loss of precision.
     """
     if lemma[-1] != YEH or len(lemma) <= 3:
         return lemma

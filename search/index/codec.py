@@ -18,7 +18,8 @@ from whoosh.codec import base
 from whoosh.filedb.filestore import FileStorage
 
 from search.errors import IndexFormatError
-from search.index.schema import INDEX_NAME, TEXT_FIELDS, schema
+from search.index.fields import schema
+from search.index.schema import INDEX_NAME, TEXT_FIELDS
 from search.index.segment import Segment, SegmentInfo
 from search.index.toc import latest_generation, read_toc
 

@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
-
-from whoosh.filedb.filestore import FileStorage
-from whoosh.util.filelock import LockBase
+from typing import TYPE_CHECKING, Literal
 
 from corpus import Article
 from search.analysis import ArabicAnalyzer
@@ -27,6 +24,9 @@ from search.index.toc import (
     remove_unused,
     write_toc,
 )
+
+if TYPE_CHECKING:
+    from whoosh.util.filelock import LockBase
 
 Outcome = Literal["indexed", "updated", "unchanged"]
 
@@ -199,6 +199,9 @@ class IndexWriter:
 
 def _locked(folder: Path) -> LockBase:
     """The lock of the index, taken."""
+    # Here and not above: reading an index needs nothing of Whoosh, and it takes 0.1 s to import.
+    from whoosh.filedb.filestore import FileStorage
+
     lock = FileStorage(str(folder)).lock(f"{INDEX_NAME}_WRITELOCK")
     if not lock.acquire():
         raise IndexLockedError(

@@ -113,12 +113,16 @@ class Complaints(list[str]):
         page.on("console", lambda message: self.hear(message.type, message.text))
         page.on("pageerror", lambda error: self.append(f"script: {error}"))
         page.on("dialog", lambda dialog: self.append(f"dialog: {dialog.message}"))
-        page.on("requestfailed", lambda request: self.append(f"not loaded: {request.url}"))
+        page.on("requestfailed", lambda request: self.miss(request.url, request.failure))
         page.on("request", lambda request: self.leave(request.url, address))
 
     def hear(self, kind: str, text: str) -> None:
         if kind in ("error", "warning") and "status of 40" not in text:
             self.append(f"{kind}: {text}")
+
+    def miss(self, url: str, reason: str | None) -> None:
+        if reason != "net::ERR_ABORTED":  # the page was left before it came
+            self.append(f"not loaded: {url}, {reason}")
 
     def leave(self, url: str, address: str) -> None:
         if not url.startswith(address):

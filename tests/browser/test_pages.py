@@ -33,6 +33,12 @@ NEIGHBORS = """() => [...document.querySelectorAll("mark")].map(mark => {
   return [before.slice(-1), mark.textContent, after.slice(0, 1)];
 })"""
 
+LAYOUT_SHIFT = """() => {
+  const observer = new PerformanceObserver(() => {});
+  observer.observe({ type: "layout-shift", buffered: true });
+  return observer.takeRecords().reduce((total, entry) => total + entry.value, 0);
+}"""
+
 FOCUSED = """() => {
   const element = document.activeElement;
   const style = getComputedStyle(element.id === "query" ? element.form : element);
@@ -186,16 +192,8 @@ def test_the_typefaces_are_ours(page: Any) -> None:
 @pytest.mark.parametrize("path", ["/", "/?q=سفينة&source=المرسى", "/article/port-1?q=القمح"])
 def test_nothing_moves_once_it_is_there(page: Any, path: str) -> None:
     page.goto(path, wait_until="load")
-    shift = page.evaluate(
-        """() => new Promise(resolve => {
-          let total = 0;
-          new PerformanceObserver(list => {
-            for (const entry of list.getEntries()) total += entry.value;
-          }).observe({ type: "layout-shift", buffered: true });
-          setTimeout(() => resolve(total), 300);
-        })"""
-    )
-    assert shift <= 0.01
+    page.wait_for_timeout(300)
+    assert page.evaluate(LAYOUT_SHIFT) <= 0.01
 
 
 def test_paper_shows_the_article_and_where_it_is_from(page: Any) -> None:

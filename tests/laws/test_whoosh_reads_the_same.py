@@ -13,7 +13,7 @@ from corpus import Article
 from search import IndexFormatError, IndexNotFoundError, open_index, open_writer
 from search.analysis import arabic_analyzer
 from search.index.codec import KashafIndex
-from search.index.schema import schema
+from search.index.fields import schema
 
 STEM = arabic_analyzer().stem
 WORDS = ["وزير", "الوزير", "والوزير", "حكومه", "الحكومه", "غاز", "الغاز", "في", "من", "19", "gas"]
