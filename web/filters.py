@@ -18,7 +18,7 @@ LABELS: Mapping[str, str] = {
 }
 GROUPS = ("category", "source", "author")
 SHOWN_AT_ONCE: Mapping[str, int] = {"category": 10, "source": 8, "author": 4}
-SHOWN_AT_MOST = 100
+SHOWN_AT_MOST = 40
 
 
 @dataclass(frozen=True, slots=True)

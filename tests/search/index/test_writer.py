@@ -113,11 +113,16 @@ def test_an_exception_takes_back_what_was_not_committed(tmp_path: Path) -> None:
     with open_writer(tmp_path) as writer:
         writer.add(FIRST)
     before = files(tmp_path)
-    with pytest.raises(ZeroDivisionError), open_writer(tmp_path) as writer:
-        writer.add(SECOND)
-        writer.add(replace(FIRST, body="الغاز"))
-        writer.delete("1")
-        raise ZeroDivisionError
+
+    def interrupted() -> None:
+        with open_writer(tmp_path) as writer:
+            writer.add(SECOND)
+            writer.add(replace(FIRST, body="الغاز"))
+            writer.delete("1")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        interrupted()
     assert files(tmp_path) == before
     engine = open_index(tmp_path)
     assert [hit.id for hit in engine.search("")] == ["1"]
@@ -126,11 +131,15 @@ def test_an_exception_takes_back_what_was_not_committed(tmp_path: Path) -> None:
 
 
 def test_what_was_committed_before_the_exception_stays(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), open_writer(tmp_path) as writer:
-        writer.add(FIRST)
-        writer.commit()
-        writer.add(SECOND)
-        raise ZeroDivisionError
+    def interrupted() -> None:
+        with open_writer(tmp_path) as writer:
+            writer.add(FIRST)
+            writer.commit()
+            writer.add(SECOND)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        interrupted()
     assert [hit.id for hit in open_index(tmp_path).search("")] == ["1"]
 
 
@@ -270,13 +279,15 @@ def test_what_an_interrupted_run_left_is_removed(tmp_path: Path) -> None:
 
 def test_a_small_memory_commits_on_the_way(tmp_path: Path) -> None:
     long = "كلمة " * 50_000
-    with (
-        pytest.raises(ZeroDivisionError),
-        open_writer(tmp_path, memory_mb=1) as writer,
-    ):
-        for number in range(12):
-            writer.add(Article(f"n{number}", "", f"{long} {number}"))
-        raise ZeroDivisionError
+
+    def interrupted() -> None:
+        with open_writer(tmp_path, memory_mb=1) as writer:
+            for number in range(12):
+                writer.add(Article(f"n{number}", "", f"{long} {number}"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        interrupted()
     kept = open_index(tmp_path).stats().articles
     assert 0 < kept <= 12
     with open_writer(tmp_path) as writer:

@@ -190,7 +190,7 @@ def test_one_word_of_ten_thousand_letters(tmp_path: Path) -> None:
 
 
 def test_a_phrase_longer_than_the_snippet_is_marked_as_far_as_it_is_seen(tmp_path: Path) -> None:
-    words = " ".join(f"كلمة{n}" for n in range(100))
+    words = "، ".join(f"كلمة{n}" for n in range(100))
     snippet = search_one(tmp_path, f"قبل {words} بعد", f'"{words}"')
     assert 200 < len(snippet.text) <= 240
     ((start, end),) = snippet.highlights
