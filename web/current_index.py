@@ -36,7 +36,7 @@ class CurrentIndex:
         self._refresh_seconds = refresh_seconds
         self._refreshed_at = time.monotonic()
         self._lock = threading.Lock()
-        self._stats: tuple[int, Stats] | None = None
+        self._stats: Stats | None = None
 
     def attach(self, app: Flask) -> None:
         """Make this the index that `current_engine()` finds while `app` serves a request."""
@@ -60,16 +60,17 @@ class CurrentIndex:
     def stats(self) -> Stats:
         """What the index holds, counted once for each commit."""
         engine = self.engine()
-        known, generation = self._stats, engine.generation
-        if known is None or known[0] != generation:
-            known = self._stats = (generation, engine.stats())
-        return known[1]
+        known = self._stats
+        if known is None:
+            known = self._stats = engine.stats()
+        return known
 
     def _refresh(self, engine: Engine) -> None:
         if not self._lock.acquire(blocking=False):
             return  # another thread is at it
         try:
-            engine.refresh()
+            if engine.refresh():
+                self._stats = None
         except (search.KashafError, OSError) as error:
             logger.warning("a newer commit could not be opened, the last one serves on: %s", error)
         finally:

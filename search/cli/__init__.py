@@ -6,6 +6,7 @@ Commands are imported when they are called, so that `kashaf search` pays for not
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 
@@ -58,25 +59,33 @@ def cli() -> None:
 def main() -> None:
     """Runs the command line. Every expected error is one sentence on stderr and exit code 2."""
     from corpus import CorpusError
+    from search.cli.output import harmless
     from search.errors import KashafError
 
+    for stream in (sys.stdout, sys.stderr):
+        # In a narrow encoding, as that of a pipe on Windows, a letter is lost and not the output.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         code = cli.main(prog_name="kashaf", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Abort:
         code = 130
-    except click.ClickException as error:
+    except click.UsageError as error:
         error.show()
         code = ERROR
+    except click.ClickException as error:
+        click.echo(f"kashaf: {harmless(error.format_message())}", err=True)
+        code = ERROR
     except (KashafError, CorpusError) as error:
-        click.echo(f"kashaf: {error}", err=True)
+        click.echo(f"kashaf: {harmless(str(error))}", err=True)
         code = ERROR
     except BrokenPipeError:
         # Whoever read our output has seen enough; nothing may be written at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 141
     except OSError as error:
-        where = f" {error.filename}:" if error.filename else ""
-        click.echo(f"kashaf:{where} {error.strerror or error}", err=True)
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"kashaf: {harmless(f'{where}{error.strerror or error}')}", err=True)
         code = ERROR
     sys.exit(code if isinstance(code, int) else 0)

@@ -26,7 +26,11 @@ QUERY = "سعر القمح والخبز"
 @click.option("--serve/--no-serve", "serving", default=True, help="Serve the page at the end.")
 @address_options
 def command(folder: Path, serving: bool, host: str, port: int) -> int:
-    """Index the sample articles, search them once, and serve the page."""
+    """Index the sample articles, search them once, and serve the page.
+
+    \b
+    kashaf demo --no-serve
+    """
     added = 0
     with open_writer(folder) as writer:
         for record in read_corpus(sample_path()):

@@ -25,7 +25,13 @@ from search.evaluation import evaluate
 @click.option("--run", type=click.Path(path_type=Path, dir_okay=False), help="Write a TREC run.")
 @json_option
 def command(folder: Path, topics: Path, qrels: Path, run: Path | None, as_json: bool) -> int:
-    """Search each topic as plain words and measure the rankings with ir-measures."""
+    """Search each topic as plain words and measure the rankings with ir-measures.
+
+    The means are over the topics that have judgments; the others are not searched.
+
+    \b
+    kashaf evaluate --topics topics.tsv --qrels qrels.txt --run kashaf.run
+    """
     with open_index(folder) as engine:
         experiment = evaluate(engine, topics, qrels, run=run)
     if as_json:

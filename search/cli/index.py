@@ -13,7 +13,7 @@ import click
 from corpus import Article, Skipped, read_corpus
 from search.cli.options import index_option, json_option
 from search.cli.output import harmless, json_line
-from search.cli.progress import Progress
+from search.cli.progress import Position, Progress
 from search.engine import open_writer
 from search.index import remove_index
 from search.index.writer import DEFAULT_MEMORY_MB
@@ -68,17 +68,17 @@ def command(
     """
     started = time.perf_counter()
     names = _field_names(fields)
-    size = sum(map(_size, sources))
     # Every source is opened before the index is touched: a wrong name costs nothing.
     records = [(source, read_corpus(source, fields=names)) for source in sources]
+    position = Position(sources)
     if rebuild:
         remove_index(folder)
     if jobs is None:
-        jobs = (os.cpu_count() or 1) if size > PARALLEL_FROM else 1
+        jobs = (os.cpu_count() or 1) if position.total > PARALLEL_FROM else 1
     counts: Counter[str] = Counter()
     try:
         with (
-            Progress(quiet=as_json) as progress,
+            Progress(position, quiet=as_json) as progress,
             open_writer(folder, memory_mb=memory, jobs=jobs) as writer,
         ):
             for record in progress.over(_chained(records)):
@@ -96,7 +96,8 @@ def command(
         )
         return 130
     if counts["skipped"] > MOST_NAMED:
-        click.echo(f"kashaf: {counts['skipped'] - MOST_NAMED} more skipped", err=True)
+        more = counts["skipped"] - MOST_NAMED
+        click.echo(f"kashaf: skipped {more:,} more that are not named here", err=True)
     seconds = time.perf_counter() - started
     summary: dict[str, float] = {"read": sum(counts.values())}
     for name in ("indexed", "updated", "unchanged", "skipped"):
@@ -136,9 +137,3 @@ def _field_names(fields: tuple[str, ...]) -> dict[str, str]:
             raise click.UsageError(f"--field {field}: write it as NAME=KEY, as in body=content")
         names[name] = key
     return names
-
-
-def _size(source: Path) -> int:
-    if source.is_dir():
-        return sum(path.stat().st_size for path in source.rglob("*") if path.is_file())
-    return source.stat().st_size if source.exists() else 0

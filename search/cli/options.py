@@ -41,6 +41,19 @@ def address_options(function: Command) -> Command:
     return click.option("--host", default="127.0.0.1", show_default=True)(function)
 
 
+def bidi_option(function: Command) -> Command:
+    """`--bidi`: who puts right-to-left text in order."""
+    return click.option(
+        "--bidi",
+        type=click.Choice(["auto", "visual", "off"]),
+        default="auto",
+        show_default=True,
+        help="auto: the terminal orders right-to-left text, and each field is kept apart from its "
+        "neighbors; visual: lines are written as they are seen, for a terminal that orders "
+        "nothing; off: the text as it is.",
+    )(function)
+
+
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions of click only
     """A year, a month or a day; its first or its last day."""
 

@@ -2,111 +2,313 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import sys
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import click
 
-from search.results import Hit, Range, Results, Snippet, format_published
+from search.results import Hit, Range, Results, format_published
 
 Bidi = Literal["auto", "visual", "off"]
 
 # Escape sequences could rewrite the terminal, direction controls the order of what stands beside.
-_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_SPACE = re.compile(r"\s+")
-FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+_BIDI_CONTROLS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_CONTROLS = re.compile(f"[\x00-\x1f\x7f-\x9f{_BIDI_CONTROLS}]")
+_CONTROLS_IN_JSON = re.compile(f"[\x7f-\x9f{_BIDI_CONTROLS}]")  # json escapes the others itself
+_WORD = re.compile(r"\S+")
+_LEFT_ISOLATE, _RIGHT_ISOLATE = "\u2066", "\u2067"
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_INDENT = " " * 5
+_MOST_COLUMNS = 100  # longer lines are hard to read, however wide the window
 
 
 def harmless(text: str) -> str:
-    """The text without control characters.
+    """The text on one line, without control characters, and encodable whatever it was.
 
-    >>> harmless("a\\x1b[31mb")
-    'a[31mb'
+    >>> harmless("a\\x1b[31m\\nb\\u202e")
+    'a[31m b'
     """
+    text = re.sub(r"\s+", " ", text)
     return _CONTROLS.sub("", text).encode("utf-8", "replace").decode()
 
 
 class Terminal:
-    """Writes to stdout; colors and marks only where a person looks at them."""
+    """Writes to stdout: colors, line ends and isolates only where a person looks at them.
+
+    Into a file or a pipe each passage is one line and each line is in logical order, for grep and
+    for editors. With `visual` lines are put in the order in which they are seen, for terminals
+    that show characters from left to right as they come; these need line ends of our own, since
+    a terminal that broke such a line would show its end above its beginning.
+    """
 
     def __init__(self, bidi: Bidi = "auto") -> None:
-        self._bidi = bidi
-        self._isolate = bidi == "auto" and sys.stdout.isatty()
+        watched = sys.stdout.isatty()
+        self._visual = bidi == "visual"
+        self._isolate = bidi == "auto" and watched
+        self._styled = (
+            watched and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        )
+        columns = shutil.get_terminal_size().columns
+        self._columns = min(columns, _MOST_COLUMNS) if watched or self._visual else None
 
-    def line(self, text: str = "") -> None:
-        """One line; right-to-left text in logical order, or reordered with `visual`."""
-        if self._bidi == "visual":
-            from bidi import get_display
+    # -- pieces -------------------------------------------------------------------------------
 
-            text = "\n".join(str(get_display(part)) for part in text.split("\n"))
-        click.echo(text)
+    def line(self, text: str = "", *, dim: bool = False) -> None:
+        """One line of our own words and of fields."""
+        click.echo(self._style(text, dim=True) if dim else text)
 
     def field(self, text: str) -> str:
-        """A value of unknown direction that must not disturb its neighbors."""
-        text = harmless(text)
-        return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if self._isolate and text else text
+        """A value of unknown direction, so that it does not disturb what stands beside it."""
+        return self._directed(harmless(text), ())
 
-    def marked(self, text: str, ranges: Sequence[Range], *, bold: bool = False) -> str:
-        """Text with its ranges in color, on one line."""
-        pieces = []
-        place = 0
+    def passage(
+        self,
+        text: str,
+        ranges: Sequence[Range] = (),
+        *,
+        first: str = "",
+        indent: str = "",
+        bold: bool = False,
+    ) -> None:
+        """Text with its ranges marked, broken at words where a person looks.
+
+        `first` stands before the first line and `indent` before the others.
+        """
+        text, ranges = _cleaned(text, ranges)
+        room = None if self._columns is None else self._columns - len(indent)
+        for number, (start, end) in enumerate(_broken(text, room)):
+            inside = [
+                (max(a, start) - start, min(b, end) - start)
+                for a, b in ranges
+                if a < end and b > start
+            ]
+            piece = self._directed(text[start:end], inside, whole=text, bold=bold)
+            click.echo((indent if number else first) + piece)
+
+    def _directed(
+        self, text: str, ranges: Sequence[Range], *, whole: str = "", bold: bool = False
+    ) -> str:
+        """A piece of the text `whole` in the order that the terminal needs, styled."""
+        marked = [False] * len(text)
         for start, end in ranges:
-            pieces.append(self._plain(text[place:start], bold=bold))
-            pieces.append(click.style(self._clean(text[start:end]), fg="yellow", bold=True))
-            place = end
-        pieces.append(self._plain(text[place:], bold=bold))
+            marked[start:end] = [True] * (end - start)
+        if self._visual:
+            text, marked = _visual(text, marked, _direction(whole or text))
+        styled = self._styles(text, marked, bold=bold)
+        if not (self._isolate and text):
+            return styled
+        # FSI takes the direction of the first strong letter; a later line of a passage may begin
+        # with a foreign name and still belongs to the direction of the whole.
+        direction = _direction(whole or text)
+        opening = _FIRST_STRONG_ISOLATE
+        if direction != _direction(text):
+            opening = _RIGHT_ISOLATE if direction == "R" else _LEFT_ISOLATE
+        return f"{opening}{styled}{_POP_ISOLATE}"
+
+    def _styles(self, text: str, marked: Sequence[bool], *, bold: bool) -> str:
+        if not self._styled:
+            return text
+        pieces = []
+        start = 0
+        for end in range(1, len(text) + 1):
+            if end == len(text) or marked[end] != marked[start]:
+                piece = text[start:end]
+                if marked[start]:
+                    piece = click.style(piece, fg="yellow", bold=True)
+                elif bold:
+                    piece = click.style(piece, bold=True)
+                pieces.append(piece)
+                start = end
         return "".join(pieces)
 
-    def _plain(self, text: str, *, bold: bool) -> str:
-        text = self._clean(text)
-        return click.style(text, bold=True) if bold and text else text
+    def _style(self, text: str, *, dim: bool) -> str:
+        return click.style(text, dim=dim) if self._styled and text else text
 
-    @staticmethod
-    def _clean(text: str) -> str:
-        return harmless(_SPACE.sub(" ", text))
+    # -- records ------------------------------------------------------------------------------
 
-    def results(self, results: Results) -> None:
-        """A page of results: the answer's size first, then the hits."""
+    def results(self, results: Results, *, filtered: bool = False) -> None:
+        """A page of results: how large the answer is, then the hits.
+
+        `filtered` says that options narrow the search, which is worth knowing if nothing is found.
+        """
         if not results.total:
-            self.line(f"nothing found for {self.field(results.query)}")
-            self.line("try fewer words, another spelling, or a part of a word with *: انتخاب*")
+            query = f" for {self.field(results.query)}" if results.query.strip() else ""
+            self.line(f"nothing found{query}")
+            without = "without --source, --category, --author, --from and --to, " * filtered
+            self.line(
+                f"try it {without}with fewer words, or with the beginning of a word and *: "
+                f"{self.field('انتخاب*')}"
+            )
             return
         articles = "1 article" if results.total == 1 else f"{results.total:,} articles"
-        where = f", page {results.page} of {results.pages}" if results.pages > 1 else ""
-        self.line(f"{articles} in {results.took_ms:.0f} ms{where}")
+        where = f", page {results.page:,} of {results.pages:,}" if results.pages > 1 else ""
         if not results.hits:
-            self.line(f"there is no page {results.page}; the last is {results.pages}")
+            where = f"; there is no page {results.page:,}, the last is {results.pages:,}"
+        self.line(f"{articles} in {results.took_ms:.0f} ms{where}")
         for number, hit in enumerate(results, 1 + (results.page - 1) * results.limit):
             self.line()
             self.hit(number, hit)
 
     def hit(self, number: int, hit: Hit) -> None:
         """One hit: title, where and when, the passage, and the sum of its score if asked for."""
-        title = hit.title or "(no title)"
-        self.line(f"{number:>3}. {self.marked(title, hit.title_highlights, bold=True)}")
-        facts = [hit.source, format_published(hit.published) or "", hit.category, hit.author]
-        facts = [self.field(fact) for fact in [*facts, hit.id] if fact]
-        self.line(click.style(f"     {' · '.join(facts)}", dim=True))
+        rank = f"{number:>3}. "
+        title = hit.title.strip() or "(no title)"
+        self.passage(title, hit.title_highlights, first=rank, indent=_INDENT, bold=True)
+        self.facts(
+            hit.source, format_published(hit.published), hit.category, hit.author, hit.id,
+            indent=_INDENT,
+        )  # fmt: skip
         if hit.snippet.text:
-            self.line(f"     {self.snippet(hit.snippet)}")
+            self.passage(hit.snippet.text, hit.snippet.highlights, first=_INDENT, indent=_INDENT)
         if hit.explanation is not None:
             for part in hit.explanation.split("\n"):
-                self.line(click.style(f"     {harmless(part)}", dim=True))
+                space = part[: len(part) - len(part.lstrip())]
+                self.line(f"{_INDENT}{space}{harmless(part.strip())}", dim=True)
 
-    def snippet(self, snippet: Snippet) -> str:
-        """A passage on one line."""
-        return self.marked(snippet.text, snippet.highlights)
+    def facts(self, *values: str | None, indent: str = "") -> None:
+        """What is known of an article, on one line."""
+        fields = [self.field(value) for value in values if value and value.strip()]
+        if fields:
+            self.line(f"{indent}{' · '.join(fields)}", dim=True)
+
+    def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Rows of fields under a head, each column as wide as its widest field."""
+        cleaned = [[harmless(value) for value in row] for row in rows]
+        widths = [max(map(_width, column)) for column in zip(head, *cleaned, strict=True)]
+        names = [name.ljust(width) for name, width in zip(head, widths, strict=True)]
+        self.line("  ".join(names).rstrip(), dim=True)
+        for row in cleaned:
+            fields = [
+                self._directed(value, ()) + " " * (width - _width(value))
+                for value, width in zip(row, widths, strict=True)
+            ]
+            self.line("  ".join(fields).rstrip())
 
 
 def json_line(document: object) -> str:
-    """A document as JSON, readable Arabic, safe for any encoding of lone surrogates."""
+    """A document as JSON: readable Arabic where stdout can hold it, no control character as such.
+
+    >>> json_line(["نفط", "\\u202e"])
+    '[\\n  "نفط",\\n  "\\\\u202e"\\n]'
+    """
     import json
 
     text = json.dumps(document, ensure_ascii=False, indent=2)
     try:
-        text.encode()
+        text.encode(sys.stdout.encoding or "utf-8")
+        text.encode()  # a lone surrogate passes under a lenient error handler only
     except UnicodeEncodeError:
-        text = json.dumps(document, indent=2)
-    return text
+        return json.dumps(document, indent=2)
+    return _CONTROLS_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _cleaned(text: str, ranges: Sequence[Range]) -> tuple[str, list[Range]]:
+    """`harmless(text)`, and where the ranges are in it."""
+    pieces: list[str] = []
+    moved = []
+    length = place = 0
+    for start, end in [*ranges, (len(text), len(text))]:
+        for begin, stop in ((place, start), (start, end)):
+            pieces.append(harmless(text[begin:stop]))
+            length += len(pieces[-1])
+        if start < end:
+            moved.append((length - len(pieces[-1]), length))
+        place = end
+    return "".join(pieces), moved
+
+
+def _broken(text: str, room: int | None) -> Iterator[Range]:
+    """The lines of a text, as ranges: at most `room` columns each, but for a word that is longer.
+
+    >>> text = "مجلس الوزراء اليوم"
+    >>> [text[start:end] for start, end in _broken(text, 12)]
+    ['مجلس الوزراء', 'اليوم']
+    """
+    if room is None or _width(text) <= room:
+        yield 0, len(text)
+        return
+    start = end = used = 0
+    for word in _WORD.finditer(text):
+        width = _width(text[end : word.end()])
+        if end > start and used + width > room:
+            yield start, end
+            start, used, width = word.start(), 0, _width(word[0])
+        used += width
+        end = word.end()
+    yield start, end
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal: marks stand on the letter before them, CJK takes two."""
+    return sum(
+        0
+        if unicodedata.category(letter) in ("Mn", "Me", "Cf")
+        else 1 + (unicodedata.east_asian_width(letter) in "WF")
+        for letter in text
+    )
+
+
+def _direction(text: str) -> Literal["L", "R"]:
+    """The direction of the first letter that has one, as the Unicode rule P2 has it."""
+    for letter in text:
+        kind = unicodedata.bidirectional(letter)
+        if kind in ("L", "R", "AL"):
+            return "L" if kind == "L" else "R"
+    return "L"
+
+
+# For each bidirectional class two characters of it: one of them differs from any given character.
+_STAND_INS = {
+    "L": "ab", "R": "\u05d0\u05d1", "AL": "\u0628\u062a", "EN": "01", "AN": "\u0660\u0661",
+    "NSM": "\u0300\u0301",
+}  # fmt: skip
+
+
+def _visual(
+    text: str, marked: Sequence[bool], direction: Literal["L", "R"]
+) -> tuple[str, list[bool]]:
+    """One line in the order in which it is seen, and which of its characters are marked.
+
+    python-bidi does not say where a character went. Order depends on the classes of characters
+    alone, so the same line with others of their class in the marked places is ordered alike, and
+    the marked places are where the two differ.
+    """
+    # The package's older implementation: the newer one leaves brackets unmirrored.
+    from bidi.algorithm import get_display
+
+    def stand_in(letter: str) -> str:
+        pair = _STAND_INS.get(unicodedata.bidirectional(letter), letter * 2)
+        return pair[1] if letter == pair[0] else pair[0]
+
+    other = "".join(
+        stand_in(letter) if mark else letter for letter, mark in zip(text, marked, strict=True)
+    )
+    seen = str(get_display(text, base_dir=direction))
+    beside = str(get_display(other, base_dir=direction))
+    order = list(_letters_before_marks(seen))
+    return "".join(seen[i] for i in order), [seen[i] != beside[i] for i in order]
+
+
+def _letters_before_marks(seen: str) -> Iterator[int]:
+    """The order of a line's characters in which each vowel mark follows its letter again.
+
+    Turning a word round puts its marks before their letters, and a terminal would draw them on
+    the neighbor: the rule L3 of the Unicode algorithm, which python-bidi leaves to others.
+    """
+    waiting: list[int] = []
+    base = ""
+    for place, letter in enumerate(seen):
+        kind = unicodedata.bidirectional(letter)
+        if kind == "NSM" and base != "L":
+            waiting.append(place)
+            continue
+        yield place
+        yield from reversed(waiting)
+        waiting = []
+        base = kind if kind != "NSM" else base
+    yield from waiting

@@ -7,37 +7,38 @@ from pathlib import Path
 
 import click
 
-from search.cli.options import Day, index_option, json_option
+from search.cli.options import Day, bidi_option, index_option, json_option
 from search.cli.output import Bidi, Terminal, json_line
 from search.engine import MAX_LIMIT, open_index
 from search.retrieval.ranking import Sort
 
 
 @click.command()
-@click.argument("query", nargs=-1, required=True)
+@click.argument("query", nargs=-1)
 @index_option
-@click.option("--limit", type=click.IntRange(1, MAX_LIMIT), default=10, show_default=True)
-@click.option("--page", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--limit", type=click.IntRange(1, MAX_LIMIT), default=10, show_default=True,
+    help="Hits of a page.",
+)  # fmt: skip
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True,
+    help="Which page of them.",
+)  # fmt: skip
 @click.option(
     "--sort",
     type=click.Choice(["relevance", "newest", "oldest"]),
     default="relevance",
     show_default=True,
+    help="What comes first.",
 )
 @click.option("--source", multiple=True, help="Only this source; may be given more than once.")
-@click.option("--category", multiple=True, help="Only this section.")
-@click.option("--author", multiple=True, help="Only this author.")
-@click.option("--from", "first", type=Day(last=False), help="2015, 2015-07 or 2015-07-21.")
-@click.option("--to", "last", type=Day(last=True), help="The same; both ends are included.")
+@click.option("--category", multiple=True, help="Only this section; the same.")
+@click.option("--author", multiple=True, help="Only this author; the same.")
+@click.option(
+    "--from", "first", type=Day(last=False), help="First day: 2015, 2015-07 or 2015-07-21."
+)
+@click.option("--to", "last", type=Day(last=True), help="Last day, included: written the same way.")
 @json_option
 @click.option("--explain", is_flag=True, help="Show how each score adds up.")
-@click.option(
-    "--bidi",
-    type=click.Choice(["auto", "visual", "off"]),
-    default="auto",
-    show_default=True,
-    help="visual: for a terminal that does not reorder right-to-left text.",
-)
+@bidi_option
 def command(
     query: tuple[str, ...],
     folder: Path,
@@ -59,8 +60,12 @@ def command(
     kashaf search أسعار النفط
     kashaf search '"مجلس الوزراء" -مصر' --from 2015-07 --sort newest
     kashaf search 'title:حريق OR انفجار*' --json
+    kashaf search --source الرياض --from 2015-08 --sort newest
     A query that begins with - goes after --:  kashaf search -- -مصر النفط
     """
+    filtered = bool(source or category or author or first or last)
+    if not query and not filtered:
+        raise click.UsageError("Missing argument 'QUERY...': the words to search for, or a filter")
     with open_index(folder) as engine:
         results = engine.search(
             " ".join(query),
@@ -77,5 +82,5 @@ def command(
     if as_json:
         click.echo(json_line(results.to_dict()))
     else:
-        Terminal(bidi).results(results)
+        Terminal(bidi).results(results, filtered=filtered)
     return 0 if results.total else 1

@@ -14,7 +14,12 @@ from search.engine import open_index
 @index_option
 @address_options
 def command(folder: Path, host: str, port: int) -> int:
-    """Serve the search page and the JSON API until stopped with Ctrl-C."""
+    """Serve the search page and the JSON API until stopped with Ctrl-C.
+
+    \b
+    kashaf serve --index news.index
+    kashaf serve --host 0.0.0.0 --port 80      for every machine of the network
+    """
     open_index(folder).close()  # what is wrong with the index is said here and not on the page
     serve_pages(folder, host, port)
     return 0

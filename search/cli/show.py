@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from search.cli.options import index_option, json_option
-from search.cli.output import Terminal, harmless, json_line
+from search.cli.options import bidi_option, index_option, json_option
+from search.cli.output import Bidi, Terminal, harmless, json_line
 from search.engine import open_index
 from search.results import format_published
 
@@ -17,8 +17,13 @@ from search.results import format_published
 @index_option
 @click.option("--query", default="", help="Mark the words of this query.")
 @json_option
-def command(id: str, folder: Path, query: str, as_json: bool) -> int:
-    """Print the article with this ID. Exit code 1 where there is none."""
+@bidi_option
+def command(id: str, folder: Path, query: str, as_json: bool, bidi: Bidi) -> int:
+    """Print the article with this ID, as `kashaf search` names it. Exit code 1: there is none.
+
+    \b
+    kashaf show eco-001 --query 'سعر القمح'
+    """
     with open_index(folder) as engine:
         view = engine.article(id, query)
     if view is None:
@@ -30,15 +35,22 @@ def command(id: str, folder: Path, query: str, as_json: bool) -> int:
         record = {name: getattr(article, name) for name in article.__slots__}
         click.echo(json_line({**record, "published": published}))
         return 0
-    terminal = Terminal()
-    terminal.line(terminal.marked(article.title, view.title_highlights, bold=True))
-    facts = [article.source, published or "", article.category, article.author, article.url]
-    terminal.line(click.style(" · ".join(terminal.field(f) for f in facts if f), dim=True))
-    terminal.line()
+    terminal = Terminal(bidi)
+    title = article.title.strip() or "(no title)"
+    terminal.passage(title, view.title_highlights if article.title.strip() else (), bold=True)
+    terminal.facts(article.source, published, article.category, article.author, article.id)
+    terminal.facts(article.url)
     start = 0
     for paragraph in article.body.split("\n"):
         end = start + len(paragraph)
-        inside = [(a - start, b - start) for a, b in view.body_highlights if start <= a < end]
-        terminal.line(terminal.marked(paragraph, inside))
+        terminal.line()
+        terminal.passage(
+            paragraph,
+            [
+                (max(a, start) - start, min(b, end) - start)
+                for a, b in view.body_highlights
+                if a < end and b > start
+            ],
+        )
         start = end + 1
     return 0

@@ -15,7 +15,11 @@ from search.engine import open_index
 @index_option
 @json_option
 def command(folder: Path, as_json: bool) -> int:
-    """Say how many articles and words an index holds, from when, and how large it is."""
+    """Say how many articles and words an index holds, from when, and how large it is.
+
+    \b
+    kashaf stats --index news.index --json
+    """
     with open_index(folder) as engine:
         stats = engine.stats()
     if as_json:

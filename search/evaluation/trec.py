@@ -30,8 +30,10 @@ def read_topics(path: Path) -> dict[str, str]:
     topics: dict[str, str] = {}
     for number, line in _lines(path):
         topic, tab, query = line.partition("\t")
-        if not tab or not topic.strip():
-            raise EvaluationError(f"{path}, line {number}: no topic id and TAB before the query")
+        if not tab or not topic or topic.split() != [topic]:
+            raise EvaluationError(
+                f"{path}, line {number}: no topic id and TAB before the query"
+            )  # and no space: a run could not hold it
         if topic in topics:
             raise EvaluationError(f"{path}, line {number}: the topic {topic} is there twice")
         topics[topic] = query
@@ -44,18 +46,39 @@ def read_qrels(path: Path) -> Judgments:
     for number, line in _lines(path):
         parts = line.split()
         try:
-            topic, _, article, grade = parts
-            judgments.setdefault(topic, {})[article] = int(grade)
+            topic, _, article, text = parts
+            grade = int(text)
         except ValueError as error:
             raise EvaluationError(
                 f"{path}, line {number}: not of the form `topic 0 article grade`"
             ) from error
+        # Twice the same is harmless; two grades would make the figures depend on the order.
+        if judgments.setdefault(topic, {}).setdefault(article, grade) != grade:
+            raise EvaluationError(
+                f"{path}, line {number}: {article} has another grade for {topic} further up"
+            )
     return judgments
 
 
 def write_run(path: Path, rankings: Rankings, name: str = "kashaf") -> None:
-    """Writes rankings as a TREC run."""
-    with path.open("w", encoding="utf-8") as stream:
-        for topic, ranking in rankings.items():
-            for place, (article, score) in enumerate(ranking, 1):
-                stream.write(f"{topic} Q0 {article} {place} {score:.6f} {name}\n")
+    """Writes rankings as a TREC run: `topic Q0 article rank score name`.
+
+    Readers of runs sort by the score and break ties as they like, so a score that would be
+    written like the one before it is written lower by the last place. Raises EvaluationError for
+    an article id that the form cannot hold, before anything is written.
+    """
+    lines = []
+    for topic, ranking in rankings.items():
+        last: int | None = None
+        for place, (article, score) in enumerate(ranking, 1):
+            if not article or any(letter.isspace() for letter in article):
+                raise EvaluationError(
+                    f"the article id {article!r} is empty or has a space in it, which a TREC run "
+                    "cannot hold; leave out --run"
+                )
+            millionths = round(score * 1e6)
+            if last is not None and millionths >= last:
+                millionths = last - 1
+            last = millionths
+            lines.append(f"{topic} Q0 {article} {place} {millionths / 1e6:.6f} {name}\n")
+    path.write_text("".join(lines), encoding="utf-8")

@@ -120,13 +120,17 @@ class Segment:
 
     def suffix_numbers(self, field_name: str, suffix: bytes) -> list[int]:
         """The numbers of the terms that end with `suffix`, by a scan of the terms' text."""
+        return self.infix_numbers(field_name, suffix + b"\n")
+
+    def infix_numbers(self, field_name: str, wanted: bytes) -> list[int]:
+        """The numbers of the terms, each with the line end behind it, that hold `wanted`."""
         bounds = self.array(f"{field_name}.bounds")
         numbers = []
-        wanted = suffix + b"\n"
         place = self._arrays.find(f"{field_name}.text", wanted)
         while place >= 0:
-            numbers.append(int(np.searchsorted(bounds, place, side="right")) - 1)
-            place = self._arrays.find(f"{field_name}.text", wanted, place + len(wanted))
+            number = int(np.searchsorted(bounds, place, side="right")) - 1
+            numbers.append(number)
+            place = self._arrays.find(f"{field_name}.text", wanted, int(bounds[number + 1]))
         return numbers
 
     # -- posting lists -----------------------------------------------------------------------

@@ -45,9 +45,11 @@ def latest_generation(folder: Path) -> int:
 
 def read_toc(folder: Path) -> TableOfContents:
     """The newest commit. Raises IndexNotFoundError or IndexFormatError."""
-    for _ in range(10):
+    for attempt in range(10):
         generation = latest_generation(folder)
         if generation < 0:
+            if not attempt:
+                continue  # a listing made during a commit may hold neither the old nor the new one
             raise IndexNotFoundError(
                 f"there is no index at {folder}; build one with `kashaf index SOURCE --index DIR`"
             )

@@ -19,7 +19,7 @@ def idf(document_frequency: int, document_count: int) -> float:
     """How rare a term is; never negative.
 
     >>> round(idf(1, 1000), 3), round(idf(500, 1000), 3)
-    (6.502, 0.693)
+    (6.503, 0.693)
     """
     return math.log(1 + (document_count - document_frequency + 0.5) / (document_frequency + 0.5))
 

@@ -17,7 +17,6 @@ class Weights:
     surface: float = 0.5  # the same word in the same form, against the stem's 1
     nearness: float = 0.3  # two neighbours of the query near each other in the article
     window: int = 4  # positions; how near that is
-    stopword: float = 0.0  # a function word in a plain query
 
 
 DEFAULT_WEIGHTS = Weights()

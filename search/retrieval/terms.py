@@ -6,15 +6,17 @@ nobody writes to.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from search.errors import QueryError
 from search.index import IndexReader, Postings
 from search.rank import (
     Weights,
@@ -232,33 +234,31 @@ class TermIndex:
         self, segment: int, field: str, prefix: str, suffix: str, middle: tuple[str, ...]
     ) -> list[int]:
         source = self.reader.segments[segment]
-        head = prefix.encode("utf-8", "surrogatepass")
-        tail = suffix.encode("utf-8", "surrogatepass")
-        numbers: list[int] | range
-        if head or not tail:
+        head, tail = (text.encode("utf-8", "surrogatepass") for text in (prefix, suffix))
+        numbers: Sequence[int]
+        if head:
             numbers = source.prefix_range(field, head)
-        else:
+        elif tail:
             numbers = source.suffix_numbers(field, tail)
-        if not middle and (not tail or not head):
-            return list(numbers)
-        kept = []
-        for number in numbers:
-            term = source.term(field, number).decode("utf-8", "surrogatepass")
-            if not (
-                term.startswith(prefix)
-                and term.endswith(suffix)
-                and len(term) >= len(prefix) + len(suffix)
-            ):
-                continue
-            inner, place = term[len(prefix) : len(term) - len(suffix)], 0
-            for piece in middle:
-                place = inner.find(piece, place)
-                if place < 0:
-                    break
-                place += len(piece)
-            else:
-                kept.append(number)
-        return kept
+        else:
+            longest = max(middle, key=len).encode("utf-8", "surrogatepass")
+            numbers = source.infix_numbers(field, longest)
+        if middle or (head and tail):
+            pattern = re.compile(
+                ".*".join(map(re.escape, (prefix, *middle, suffix))), flags=re.DOTALL
+            )
+            numbers = [
+                number
+                for number in numbers
+                if pattern.fullmatch(source.term(field, number).decode("utf-8", "surrogatepass"))
+            ]
+        if len(numbers) > MAX_EXPANSION:
+            asked = "*".join((prefix, *middle, suffix))
+            raise QueryError(
+                f"{asked} stands for {len(numbers):,} different words, {MAX_EXPANSION:,} are "
+                "allowed; give more letters"
+            )
+        return list(numbers)
 
     def pattern_matches(
         self, segment: int, field: str, numbers: list[int], rarity: float, part: str

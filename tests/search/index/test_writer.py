@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -342,3 +344,33 @@ def test_several_processes_build_the_same_index(tmp_path: Path) -> None:
         )
     assert answers[0] == answers[1]
     assert all(answers[0].values())
+
+
+def test_an_index_can_be_opened_at_any_moment_of_a_commit(memory_path: Path) -> None:
+    """A commit removes the segments that it has merged: who opens just then takes the new ones."""
+    with open_writer(memory_path) as writer:
+        writer.add(Article("n0", "خبر", ""))
+    errors: list[BaseException] = []
+    done = threading.Event()
+
+    def work() -> None:
+        try:
+            while not done.is_set():
+                assert open_index(memory_path).search("خبر").total
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    end = time.monotonic() + 1.5
+    number = 0
+    with open_writer(memory_path) as writer:
+        while (time.monotonic() < end or number < 20) and not errors:
+            number += 1
+            writer.add(Article(f"n{number}", "خبر", ""))
+            writer.commit(optimize=True)
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert not errors, errors[:3]

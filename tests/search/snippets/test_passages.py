@@ -198,6 +198,15 @@ def test_a_phrase_longer_than_the_snippet_is_marked_as_far_as_it_is_seen(tmp_pat
     assert (start, end) in {(start, b) for _, b in spans(snippet.text)}
 
 
+@pytest.mark.parametrize("length", range(40, 56))
+def test_the_mark_of_a_cut_phrase_ends_with_a_word(length: int) -> None:
+    body = "، ".join(f"كلمة{n}" for n in range(100))
+    words = spans(body)
+    snippet = best_passage(body, words, [at(2, 90)], length=length)
+    check_ranges(snippet.text, snippet.highlights)
+    assert len(snippet.text) <= length
+
+
 def test_rare_words_come_first() -> None:
     body = "شائع " + "كلمة " * 60 + "نادر " + "كلمة " * 60
     words = spans(body)
