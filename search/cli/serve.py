@@ -18,7 +18,7 @@ def command(folder: Path, host: str, port: int) -> int:
 
     \b
     kashaf serve --index news.index
-    kashaf serve --host 0.0.0.0 --port 80      for every machine of the network
+    kashaf serve --host 0.0.0.0 --port 8080      for the whole network
     """
     open_index(folder).close()  # what is wrong with the index is said here and not on the page
     serve_pages(folder, host, port)

@@ -30,10 +30,9 @@ def read_topics(path: Path) -> dict[str, str]:
     topics: dict[str, str] = {}
     for number, line in _lines(path):
         topic, tab, query = line.partition("\t")
-        if not tab or not topic or topic.split() != [topic]:
-            raise EvaluationError(
-                f"{path}, line {number}: no topic id and TAB before the query"
-            )  # and no space: a run could not hold it
+        # A topic id with a space in it would fit neither qrels nor a run.
+        if not tab or topic.split() != [topic]:
+            raise EvaluationError(f"{path}, line {number}: no topic id and TAB before the query")
         if topic in topics:
             raise EvaluationError(f"{path}, line {number}: the topic {topic} is there twice")
         topics[topic] = query

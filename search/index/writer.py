@@ -32,7 +32,9 @@ Outcome = Literal["indexed", "updated", "unchanged"]
 
 DEFAULT_MEMORY_MB = 512
 # What the process holds beside the buffer: code, libraries, the lexicon, the words met so far.
-BASE_MEMORY_MB = 250
+BASE_MEMORY_MB = 120
+# Less of the memory than this is never the buffer: commits would be too small to be worth it.
+LEAST_BUFFER_PART = 4
 # A level of segments holds fewer than this; the next one merges them into the level above. Four
 # keeps a large index at a handful of segments, and an article is rewritten log4(n) times.
 MERGE_FACTOR = 4
@@ -66,7 +68,8 @@ class IndexWriter:
             folder.mkdir(parents=True, exist_ok=True)
         self._analyzer = analyzer
         processes = 1 if jobs == 1 else 1 + jobs
-        self._buffer_bytes = max(memory_mb - BASE_MEMORY_MB * processes, 32) << 20
+        free = memory_mb - BASE_MEMORY_MB * processes
+        self._buffer_bytes = max(free, memory_mb // LEAST_BUFFER_PART) << 20
         self._jobs = jobs
         self._lock = _locked(folder)
         try:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -57,6 +58,14 @@ EXIT_CODES = [
     (["index", "missing.jsonl"], 2, "missing.jsonl", "no such source"),
     (["index", "x.jsonl", "--field", "body"], 2, "NAME=KEY", "a field without its key"),
     (["nonsense"], 2, "No such command", "no such command"),
+    (["search", "--category", "اقتصاد"], 0, "", "a filter without words lists"),
+    (["search", "--source", "لا أحد"], 1, "", "a filter that nothing passes"),
+    (["search", "-q"], 2, "No such option", "a word that looks like an option"),
+    (["search", "--", "-القمح", "النفط"], 0, "", "after -- it is a word"),
+    (["search", "القمح", "--index", "a\x1b[2J\u202eb"], 2, "no index at a[2Jb", "escapes named"),
+    (["show", "x\x1b[2J"], 1, "no article has the id 'x[2J'", "escapes in an id"),
+    (["evaluate", "--topics", "t", "--qrels", "q"], 2, "'t' does not exist", "no topics"),
+    (["serve", "--index", "nowhere"], 2, "kashaf: there is no index at nowhere", "said at start"),
 ]
 
 
@@ -175,6 +184,73 @@ def test_control_characters_of_an_article_do_not_reach_the_terminal(
         assert "أحمر" in shown
         assert "\x1b" not in shown
         assert "\u202e" not in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "encoding", "why"),
+    [
+        (["search", "القمح"], "latin-1", "letters are lost, not the answer"),
+        (["search", "القمح", "--json"], "latin-1", "a document escapes what it cannot hold"),
+        (["search", "القمح", "--json"], "cp1256", "the code page of Arabic Windows"),
+        (["search", '"القمح'], "ascii", "an error, too"),
+        (["analyze", "القمح"], "ascii", "a table"),
+    ],
+)
+def test_a_stdout_in_another_encoding(
+    arguments: list[str], encoding: str, why: str, sample_index: Path
+) -> None:
+    done = subprocess.run(
+        [*COMMAND, *arguments],
+        capture_output=True,
+        check=False,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(Path(__file__).parents[3]),
+            "PYTHONIOENCODING": encoding,
+            "PYTHONWARNINGS": "ignore",
+            "KASHAF_INDEX": str(sample_index),
+        },
+        timeout=60,
+    )
+    assert b"Traceback" not in done.stderr
+    assert done.returncode == (2 if '"القمح' in arguments else 0)
+    if "--json" in arguments:
+        assert json.loads(done.stdout.decode(encoding))["query"] == "القمح"
+
+
+def test_nothing_found_says_what_to_try(sample_index: Path) -> None:
+    plain = kashaf("search", "قسطنطينوبوليس", "--index", str(sample_index)).stdout
+    assert plain.startswith("nothing found for قسطنطينوبوليس\ntry it with fewer words")
+    narrow = kashaf("search", "القمح", "--source", "لا أحد", "--index", str(sample_index)).stdout
+    assert "without --source" in narrow
+
+
+def test_a_page_past_the_end_says_which_is_the_last(sample_index: Path) -> None:
+    done = kashaf("search", "القمح", "--page", "90", "--index", str(sample_index))
+    assert "there is no page 90, the last is 1" in done.stdout
+
+
+def test_the_shell_completes_commands() -> None:
+    done = kashaf(_KASHAF_COMPLETE="bash_complete", COMP_WORDS="kashaf se", COMP_CWORD="1")
+    assert done.stdout.split() == ["plain,search", "plain,serve"]
+
+
+def test_demo_says_what_it_did(tmp_path: Path) -> None:
+    done = kashaf("demo", "--no-serve", "--index", "d.index", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "120 sample articles in d.index, 120 of them new" in done.stdout
+    assert "  1. " in done.stdout
+
+
+def test_a_port_that_is_taken_is_one_sentence(sample_index: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = kashaf("serve", "--port", port, "--index", str(sample_index))
+    assert done.returncode == 2
+    assert f"kashaf: cannot listen on 127.0.0.1:{port}: " in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_no_color_into_a_pipe(sample_index: Path) -> None:
