@@ -136,6 +136,8 @@ class Engine:
             raise QueryError(f"sort {sort!r} is none of relevance, newest, oldest")
         snapshot = self._snapshot
         tree = (parse_plain if plain else parse)(query, self._analyzer)
+        if tree == Group() and query.strip():
+            raise QueryError("the query holds no word, only punctuation; type a word")
         chosen = Selection(
             tuple(source), tuple(category), tuple(author), DateFilter(date_from, date_to)
         )

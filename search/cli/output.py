@@ -7,12 +7,12 @@ import re
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 import click
 
-from search.results import Hit, Range, Results, format_published
+from search.results import Facet, Hit, Range, Results, format_published
 
 Bidi = Literal["auto", "visual", "off"]
 
@@ -24,6 +24,8 @@ _WORD = re.compile(r"\S+")
 _LEFT_ISOLATE, _RIGHT_ISOLATE = "\u2066", "\u2067"
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _INDENT = " " * 5
+_LONGEST_VALUE = 40  # characters of a source, section or author
+_MOST_VALUES = 15  # values of a field that are named when nothing was found
 _MOST_COLUMNS = 100  # longer lines are hard to read, however wide the window
 
 
@@ -131,20 +133,21 @@ class Terminal:
 
     # -- records ------------------------------------------------------------------------------
 
-    def results(self, results: Results, *, filtered: bool = False) -> None:
-        """A page of results: how large the answer is, then the hits.
+    def nothing(self, query: str, facets: Mapping[str, Sequence[Facet]], filtered: bool) -> None:
+        """What to try when nothing was found; `facets`: names the index has."""
+        self.line(f"nothing found for {self.field(query)}" if query.strip() else "nothing found")
+        tries = ["fewer words", f"the beginning of a word and *: {self.field('انتخاب*')}"]
+        if filtered:
+            tries.insert(0, "without --source, --category, --author, --from and --to")
+        self.line(f"try: {'; '.join(tries if query.strip() else tries[:1])}")
+        for name, values in facets.items():
+            if values:
+                most = [self.field(_short(facet.value)) for facet in values[:_MOST_VALUES]]
+                more = " and more" if len(values) > len(most) else ""
+                self.line(f"{name}: {' · '.join(most)}{more}")
 
-        `filtered` says that options narrow the search, which is worth knowing if nothing is found.
-        """
-        if not results.total:
-            query = f" for {self.field(results.query)}" if results.query.strip() else ""
-            self.line(f"nothing found{query}")
-            without = "without --source, --category, --author, --from and --to, " * filtered
-            self.line(
-                f"try it {without}with fewer words, or with the beginning of a word and *: "
-                f"{self.field('انتخاب*')}"
-            )
-            return
+    def results(self, results: Results) -> None:
+        """A page of results: how large the answer is, then the hits."""
         articles = "1 article" if results.total == 1 else f"{results.total:,} articles"
         where = f", page {results.page:,} of {results.pages:,}" if results.pages > 1 else ""
         if not results.hits:
@@ -171,8 +174,17 @@ class Terminal:
                 self.line(f"{_INDENT}{space}{harmless(part.strip())}", dim=True)
 
     def facts(self, *values: str | None, indent: str = "") -> None:
-        """What is known of an article, on one line."""
-        fields = [self.field(value) for value in values if value and value.strip()]
+        """What is known of an article, on one line.
+
+        The last, its id or address, stays whole to be copied; of the others the beginning is
+        enough, since some sources fill the author with a sentence.
+        """
+        last = len(values) - 1
+        fields = [
+            self.field(value if place == last else _short(value))
+            for place, value in enumerate(values)
+            if value and value.strip()
+        ]
         if fields:
             self.line(f"{indent}{' · '.join(fields)}", dim=True)
 
@@ -188,6 +200,19 @@ class Terminal:
                 for value, width in zip(row, widths, strict=True)
             ]
             self.line("  ".join(fields).rstrip())
+
+
+def _short(text: str) -> str:
+    """The beginning of a long value, cut between words.
+
+    >>> _short("مجلس " * 20)
+    'مجلس مجلس مجلس مجلس مجلس مجلس مجلس مجلس…'
+    """
+    text = harmless(text).strip()
+    if len(text) <= _LONGEST_VALUE:
+        return text
+    cut = text[:_LONGEST_VALUE]
+    return f"{cut.rsplit(' ', 1)[0] or cut}…"
 
 
 def json_line(document: object) -> str:

@@ -10,6 +10,7 @@ import click
 from search.cli.options import Day, bidi_option, index_option, json_option
 from search.cli.output import Bidi, Terminal, json_line
 from search.engine import MAX_LIMIT, open_index
+from search.results import Facet
 from search.retrieval.ranking import Sort
 
 
@@ -79,8 +80,16 @@ def command(
             date_to=last,
             explain=explain,
         )
+        known: dict[str, tuple[Facet, ...]] = {}
+        if not (results.total or as_json) and (filtered or ":" in results.query):
+            # A name that no article has is a usual reason to find nothing: these it has.
+            known = engine.search("", limit=1, facets=True).facets
+            if not author:
+                known.pop("author", None)  # too many to help who did not ask for one
     if as_json:
         click.echo(json_line(results.to_dict()))
+    elif results.total:
+        Terminal(bidi).results(results)
     else:
-        Terminal(bidi).results(results, filtered=filtered)
+        Terminal(bidi).nothing(results.query, known, filtered)
     return 0 if results.total else 1

@@ -220,9 +220,13 @@ def test_a_stdout_in_another_encoding(
 
 def test_nothing_found_says_what_to_try(sample_index: Path) -> None:
     plain = kashaf("search", "قسطنطينوبوليس", "--index", str(sample_index)).stdout
-    assert plain.startswith("nothing found for قسطنطينوبوليس\ntry it with fewer words")
+    assert plain.startswith("nothing found for قسطنطينوبوليس\ntry: fewer words")
     narrow = kashaf("search", "القمح", "--source", "لا أحد", "--index", str(sample_index)).stdout
-    assert "without --source" in narrow
+    assert "try: without --source" in narrow
+    assert "source: " in narrow
+    assert "صدى الواحة" in narrow
+    wrong = kashaf("search", "مصدر:لاأحد", "--index", str(sample_index)).stdout
+    assert "صدى الواحة" in wrong
 
 
 def test_a_page_past_the_end_says_which_is_the_last(sample_index: Path) -> None:
