@@ -342,8 +342,11 @@ def test_strange_ids_and_values_come_back_as_they_were(tmp_path: Path) -> None:
 
 
 def test_strange_queries(engine: Engine) -> None:
-    for query in ("\ud800", "\0", "\n", "😀", "a\ud800b", "\u200f"):
+    for query in ("\n", "a\ud800b", "\u200fخبر", "خبر؟"):
         assert engine.search(query).query == query
+    for query in ("\ud800", "\0", "؟", "!!", "«»", "😀"):
+        with pytest.raises(QueryError, match="holds no word"):
+            engine.search(query)
 
 
 def test_moments_keep_their_minute(tmp_path: Path) -> None:
