@@ -88,22 +88,11 @@ class Matcher:
         ]
 
     def _word(self, word: Word) -> list[Matches]:
-        surface = [
-            self._terms.term_matches(index, SURFACE, word.text, word.part)
-            for index in range(len(self._segments))
-        ]
+        segments = range(len(self._segments))
         if word.exact:
-            return surface
+            return [self._terms.term_matches(i, SURFACE, word.text, word.part) for i in segments]
         stem = self._stem(word.text)
-        weight = self._terms.weights.surface
-        answers = []
-        for index, exact in enumerate(surface):
-            found = self._terms.term_matches(index, STEM, stem, word.part)
-            # Every article with the surface has the stem, too.
-            scores = found.scores.copy()
-            scores[np.searchsorted(found.docs, exact.docs)] += weight * exact.scores
-            answers.append(Matches(found.docs, scores))
-        return answers
+        return [self._terms.word_matches(i, word.text, stem, word.part) for i in segments]
 
     def _phrase(self, phrase: Phrase) -> list[Matches]:
         keys = [self._phrase_keys(index, phrase) for index in range(len(self._segments))]
@@ -180,7 +169,7 @@ class Matcher:
             counts.append(count)
         if wanted and not required:
             needed = words_needed(counts, len(wanted))
-            for index, count in enumerate(counts):
+            for index, count in enumerate(counts if needed > 1 else ()):
                 keep = count >= needed
                 results[index] = Matches(results[index].docs[keep], results[index].scores[keep])
         return self._with_nearness(group, results)

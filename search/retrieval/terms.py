@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from search.errors import QueryError
 from search.index import IndexReader, Postings
+from search.index.schema import STEM, SURFACE
 from search.rank import (
     Weights,
     idf,
@@ -155,6 +156,22 @@ class TermIndex:
             ("matches", segment, field, term, part), make, lambda m: m.nbytes
         )
         return found
+
+    def word_matches(self, segment: int, surface: str, stem: str, part: str) -> Matches:
+        """The articles with a word in any form; those with the form itself score higher."""
+
+        def make() -> Matches:
+            found = self.term_matches(segment, STEM, stem, part)
+            exact = self.term_matches(segment, SURFACE, surface, part)
+            # Every article with the surface has the stem, too.
+            scores = found.scores.copy()
+            scores[np.searchsorted(found.docs, exact.docs)] += self.weights.surface * exact.scores
+            return Matches(found.docs, scores)
+
+        matches: Matches = self._cache.get(
+            ("word", segment, surface, part), make, lambda m: m.scores.nbytes
+        )
+        return matches
 
     def _scored(
         self, segment: int, docs: Array, counts: tuple[Array, ...], rarity: float, part: str
