@@ -118,17 +118,20 @@ class Segment:
         last = self.term_place(field_name, prefix + b"\xff")
         return range(first, last)
 
-    def suffix_numbers(self, field_name: str, suffix: bytes) -> list[int]:
+    def suffix_numbers(self, field_name: str, suffix: bytes, most: int) -> list[int]:
         """The numbers of the terms that end with `suffix`, by a scan of the terms' text."""
-        return self.infix_numbers(field_name, suffix + b"\n")
+        return self.infix_numbers(field_name, suffix + b"\n", most)
 
-    def infix_numbers(self, field_name: str, wanted: bytes) -> list[int]:
-        """The numbers of the terms, each with the line end behind it, that hold `wanted`."""
+    def infix_numbers(self, field_name: str, wanted: bytes, most: int) -> list[int]:
+        """The numbers of the terms, each with the line end behind it, that hold `wanted`.
+
+        The scan ends once there are more than `most`.
+        """
         bounds = self.array(f"{field_name}.bounds")
-        numbers = []
+        numbers: list[int] = []
         place = self._arrays.find(f"{field_name}.text", wanted)
-        while place >= 0:
-            number = int(np.searchsorted(bounds, place, side="right")) - 1
+        while place >= 0 and len(numbers) <= most:
+            number = int(np.searchsorted(bounds, bounds.dtype.type(place), side="right")) - 1
             numbers.append(number)
             place = self._arrays.find(f"{field_name}.text", wanted, int(bounds[number + 1]))
         return numbers

@@ -223,7 +223,7 @@ class TermIndex:
     def _positions_of(self, segment: int, field: str, number: int, document: int) -> list[int]:
         source = self.reader.segments[segment]
         postings = source.postings(field, number)
-        place = int(np.searchsorted(postings.docs, document))
+        place = int(np.searchsorted(postings.docs, postings.docs.dtype.type(document)))
         if place == len(postings.docs) or postings.docs[place] != document:
             return []
         before = int(postings.title[:place].sum()) + int(postings.body[:place].sum())
@@ -256,10 +256,12 @@ class TermIndex:
         if head:
             numbers = source.prefix_range(field, head)
         elif tail:
-            numbers = source.suffix_numbers(field, tail)
+            numbers = source.suffix_numbers(field, tail, MAX_EXPANSION)
         else:
             longest = max(middle, key=len).encode("utf-8", "surrogatepass")
-            numbers = source.infix_numbers(field, longest)
+            numbers = source.infix_numbers(field, longest, MAX_EXPANSION)
+        if len(numbers) > MAX_EXPANSION and not head:
+            raise _too_many(prefix, middle, suffix)
         if middle or (head and tail):
             pattern = re.compile(
                 ".*".join(map(re.escape, (prefix, *middle, suffix))), flags=re.DOTALL
@@ -270,11 +272,7 @@ class TermIndex:
                 if pattern.fullmatch(source.term(field, number).decode("utf-8", "surrogatepass"))
             ]
         if len(numbers) > MAX_EXPANSION:
-            asked = "*".join((prefix, *middle, suffix))
-            raise QueryError(
-                f"{asked} stands for {len(numbers):,} different words, {MAX_EXPANSION:,} are "
-                "allowed; give more letters"
-            )
+            raise _too_many(prefix, middle, suffix)
         return list(numbers)
 
     def pattern_matches(
@@ -306,3 +304,10 @@ class TermIndex:
             for number in numbers
             for place in self._positions_of(segment, field, number, document)
         )
+
+
+def _too_many(prefix: str, middle: tuple[str, ...], suffix: str) -> QueryError:
+    asked = "*".join((prefix, *middle, suffix))
+    return QueryError(
+        f"{asked} may stand for more than {MAX_EXPANSION:,} different words; give more letters"
+    )
