@@ -158,7 +158,7 @@ class Matcher:
             matches, count = self._union(index, [answer[index] for answer in wanted])
             if required:
                 base = self._intersection([answer[index] for answer in required])
-                matches, count = self._add(base, matches)
+                matches, count = self._add(base, matches, count)
             elif not wanted:
                 matches = self._all(index)
                 count = np.zeros(len(matches.docs), dtype=np.int64)
@@ -167,9 +167,9 @@ class Matcher:
                 matches, count = Matches(matches.docs[keep], matches.scores[keep]), count[keep]
             results.append(matches)
             counts.append(count)
-        if wanted and not required:
+        if wanted and asks_for_preferred(group):
             needed = words_needed(counts, len(wanted))
-            for index, count in enumerate(counts if needed > 1 else ()):
+            for index, count in enumerate(counts if needed > 1 or required else ()):
                 keep = count >= needed
                 results[index] = Matches(results[index].docs[keep], results[index].scores[keep])
         return self._with_nearness(group, results)
@@ -214,12 +214,14 @@ class Matcher:
             scores = scores[keep] + other.scores[places[keep]]
         return Matches(docs, scores)
 
-    def _add(self, base: Matches, more: Matches) -> tuple[Matches, Array]:
-        """`base` with the scores that its articles have in `more`."""
+    def _add(self, base: Matches, more: Matches, counts: Array) -> tuple[Matches, Array]:
+        """`base` with the scores and counts that its articles have in `more`."""
         keep, places = _places(base.docs, more.docs)
         scores = base.scores.copy()
         scores[keep] += more.scores[places[keep]]
-        return Matches(base.docs, scores), keep.astype(np.int64)
+        found = np.zeros(len(base.docs), dtype=np.int64)
+        found[keep] = counts[places[keep]]
+        return Matches(base.docs, scores), found
 
     # -- nearness -----------------------------------------------------------------------------
 
@@ -251,9 +253,9 @@ class Matcher:
 
     def _with_nearness(self, group: Group, results: list[Matches]) -> list[Matches]:
         for _, _, earned in self.nearness(group):
-            results = [
-                self._add(matches, more)[0] for matches, more in zip(results, earned, strict=True)
-            ]
+            for index, more in enumerate(earned):
+                ones = np.ones(len(more.docs), dtype=np.int64)
+                results[index] = self._add(results[index], more, ones)[0]
         return results
 
     def _closeness(self, segment: int, rarer: str, other: str) -> tuple[Array, Array]:
@@ -262,6 +264,16 @@ class Matcher:
             self._terms.keys(segment, STEM, other),
             min(self._terms.weights.window, TITLE_GAP - 1),
         )
+
+
+def asks_for_preferred(group: Group) -> bool:
+    """Whether words without a sign must be answered: not beside a word with + or AND.
+
+    A filter, a field or a phrase has to hold by its nature and says nothing of the words beside it.
+    """
+    return not any(
+        isinstance(node, Word) and node.part == "any" and not node.exact for node in group.required
+    )
 
 
 def words_needed(counts: Sequence[Array], asked: int) -> int:

@@ -39,7 +39,7 @@ from search.query import (
     parse,
 )
 from search.rank import Weights
-from search.retrieval.matching import words_needed
+from search.retrieval.matching import asks_for_preferred, words_needed
 
 ANALYZER = arabic_analyzer()
 Scores = dict[str, float]
@@ -194,7 +194,7 @@ class Scan:
             elif wanted and not counts[key]:
                 continue
             total[key] = sum(scores.get(key, 0.0) for scores in (*required, *preferred))
-        if wanted and not required:
+        if wanted and asks_for_preferred(node):
             needed = words_needed(
                 [np.array([counts[key] for key in total], dtype=int)], len(wanted)
             )
