@@ -14,7 +14,6 @@ from search.retrieval import Occurrence
 DEFAULT_LENGTH = 240  # characters; about two lines on a page, four on a phone
 CHARACTERS_PER_WORD = 7  # with the space; a little more than in Arabic news, for some room round it
 SENTENCE_ENDS = ".!?؟؛\n…"
-ELLIPSIS = "… "
 
 
 def mark_words(spans: Sequence[Range], occurrences: Sequence[Occurrence]) -> tuple[Range, ...]:
