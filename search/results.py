@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Literal
 
 Range = tuple[int, int]  # start, end: characters of the text beside it, end not included
 
@@ -52,6 +52,7 @@ class Hit:
     snippet: Snippet
     title_highlights: tuple[Range, ...] = ()
     explanation: str | None = None
+    copies: int = 0  # other articles of the answer with nearly the same text, folded under this one
 
     def to_dict(self) -> dict[str, Any]:
         """The hit as JSON holds it; `explanation` only where it was asked for."""
@@ -81,6 +82,23 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """A day, a week (from its Monday), a month or a year, and how many matching articles it has."""
+
+    start: date
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another query that the person may have meant, and what was wrong with the one typed."""
+
+    query: str
+    reason: Literal["spelling", "keyboard", "name"]
+    applied: bool = False  # the query itself found nothing, so these are the suggestion's results
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """One page of the answer to a query, and how large the whole answer is."""
 
@@ -91,6 +109,10 @@ class Results:
     hits: tuple[Hit, ...]
     limit: int = 10
     facets: dict[str, tuple[Facet, ...]] = field(default_factory=dict)
+    timeline: tuple[Period, ...] = ()
+    suggestion: Suggestion | None = None
+    also_searched: dict[str, tuple[str, ...]] = field(default_factory=dict)  # word: its spellings
+    partial: bool = False  # time ran out before every article was looked at
 
     @property
     def pages(self) -> int:
