@@ -39,7 +39,7 @@ class PatternPostings:
 
     @property
     def nbytes(self) -> int:
-        return sum(12 * len(entries) for entries in self._entries)
+        return sum(16 * len(entries) for entries in self._entries)
 
     @cached_property
     def _entries(self) -> list[Array]:
@@ -51,7 +51,7 @@ class PatternPostings:
         return found
 
     @cached_property
-    def _docs(self) -> Array:
+    def _entry_docs(self) -> Array:
         """The document of each entry, words one after the other."""
         docs = [
             self._collection.segments[place].array(f"{self._field}.docs")[entries]
@@ -67,15 +67,21 @@ class PatternPostings:
         ]
         return np.concatenate([np.empty(0, dtype=np.uint8), *columns])
 
-    def counts(self) -> tuple[Docs, tuple[Array, Array, Array]]:
-        """The live documents with any of the words; how often in title, lead and body."""
-        size = self._collection.size
-        docs = bitsets.to_docs(bitsets.from_docs(self._docs, size) & self._collection.live)
+    @cached_property
+    def docs(self) -> Docs:
+        """The live documents with any of the words."""
+        found = bitsets.from_docs(self._entry_docs, self._collection.size)
+        return bitsets.to_docs(found & self._collection.live)
+
+    def counts(self) -> tuple[Array, Array, Array]:
+        """How often any of the words occurs in the title, the lead and the body of each."""
         title, lead, body = (
-            np.bincount(self._docs, weights=self._column(name), minlength=size)[docs]
+            np.bincount(
+                self._entry_docs, weights=self._column(name), minlength=self._collection.size
+            )[self.docs]
             for name in ("title", "lead", "body")
         )
-        return docs, (title, lead, body)
+        return title, lead, body
 
     def keys(self, docs: Docs) -> Keys:
         """The keys of all occurrences in `docs`, a few of them, ascending."""
@@ -83,7 +89,7 @@ class PatternPostings:
         before = 0
         for place, entries in enumerate(self._entries):
             segment = self._collection.segments[place]
-            own = self._docs[before : before + len(entries)]
+            own = self._entry_docs[before : before + len(entries)]
             before += len(entries)
             found.extend(
                 self._keys_of(segment, int(entries[picked]), own[picked])

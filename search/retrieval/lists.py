@@ -31,14 +31,15 @@ class TermPostings:
     The arrays are views of the index where it has one segment and nothing deleted.
     """
 
-    def __init__(self, collection: Collection, field: str, numbers: Sequence[int | None]) -> None:
+    def __init__(self, collection: Collection, field: str, term: str) -> None:
         self._collection = collection
         self._field = field
-        self._parts: list[tuple[int, Postings]] = [
-            (place, collection.segments[place].postings(field, number))
-            for place, number in enumerate(numbers)
-            if number is not None
-        ]
+        self._parts: list[tuple[int, Postings]] = []
+        data = term.encode("utf-8", "surrogatepass")
+        for place, segment in enumerate(collection.segments):
+            number = segment.term_number(field, data)
+            if number is not None:
+                self._parts.append((place, segment.postings(field, number)))
         docs = [part.docs.astype(np.int64) + collection.bases[place] for place, part in self._parts]
         self._live: Array | slice = slice(None)
         self.docs: Docs = _joined(docs)
@@ -49,7 +50,7 @@ class TermPostings:
     @property
     def nbytes(self) -> int:
         """What it may come to hold: documents, runs of positions, a set."""
-        return 40 * len(self.docs) + self._collection.size // 8
+        return 16 * len(self.docs) + self._collection.size // 8
 
     @cached_property
     def bits(self) -> Bits:
@@ -66,8 +67,8 @@ class TermPostings:
     @cached_property
     def _runs(self) -> tuple[Array, Array]:
         """For each document where its positions begin among the term's, and how many they are."""
-        counts = _joined([part.title.astype(np.int64) + part.body for _, part in self._parts])
-        starts = np.cumsum(counts) - counts
+        counts = _joined([part.title.astype(np.int32) + part.body for _, part in self._parts])
+        starts = np.cumsum(counts, dtype=np.int32) - counts
         return starts[self._live], counts[self._live]
 
     @cached_property
@@ -95,19 +96,23 @@ class TermPostings:
 class ScoredList:
     """The documents that a clause is found in, ascending, and what it adds to each one's score."""
 
-    def __init__(self, docs: Docs, scores: Scores, size: int) -> None:
+    def __init__(self, docs: Docs, scores: Scores, size: int, bits: Bits | None = None) -> None:
         self.docs = docs
         self.scores = scores
         self._size = size  # of the collection
+        self._bits = bits  # shared with the posting list, where it has the same documents
 
     @property
     def nbytes(self) -> int:
-        """What it may come to hold: two arrays, a set, the maxima of the blocks."""
-        return 16 * len(self.docs) + self._size // 8 + 8 * bitsets.blocks(self._size)
+        """What it may come to hold of its own: arrays, a set, the maxima of the blocks."""
+        own = 8 if self._bits is not None else 16
+        return own * len(self.docs) + self._size // 8 + 8 * bitsets.blocks(self._size)
 
-    @cached_property
+    @property
     def bits(self) -> Bits:
-        return bitsets.from_docs(self.docs, self._size)
+        if self._bits is None:
+            self._bits = bitsets.from_docs(self.docs, self._size)
+        return self._bits
 
     @cached_property
     def bounds(self) -> Scores:

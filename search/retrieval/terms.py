@@ -17,10 +17,11 @@ from search.index import IndexReader
 from search.index.schema import STEM, SURFACE
 from search.query import Pattern
 from search.rank import Weights, idf, length_norm, saturate, weighted_frequency
+from search.retrieval.bitsets import Docs
 from search.retrieval.cache import ByteCache
 from search.retrieval.collection import Collection
 from search.retrieval.expansion import PatternPostings
-from search.retrieval.lists import ScoredList, TermPostings
+from search.retrieval.lists import ScoredList, Scores, TermPostings
 
 Array = npt.NDArray[Any]
 Made = TypeVar("Made")
@@ -44,12 +45,7 @@ class TermIndex:
     def postings(self, field: str, term: str) -> TermPostings:
         """Where a term occurs; empty where it does not."""
 
-        def make() -> TermPostings:
-            data = term.encode("utf-8", "surrogatepass")
-            numbers = [s.term_number(field, data) for s in self.collection.segments]
-            return TermPostings(self.collection, field, numbers)
-
-        return self._kept((field, term), make)
+        return self._kept((field, term), lambda: TermPostings(self.collection, field, term))
 
     def document_frequency(self, field: str, term: str) -> int:
         """In how many articles a term occurs; deleted ones do not count."""
@@ -79,22 +75,20 @@ class TermIndex:
     def term(self, field: str, term: str, part: str) -> ScoredList:
         """The articles with a term in `part`: idf × saturated frequency."""
 
-        def make() -> ScoredList:
-            postings = self.postings(field, term)
-            return self._scored(postings.docs, postings.counts(), self.idf(field, term), part)
-
-        return self._kept((field, term, part), make)
+        return self._kept(
+            (field, term, part), lambda: self._scored(self.postings(field, term), part)
+        )
 
     def word(self, surface: str, stem: str, part: str) -> ScoredList:
         """The articles with a word in any form; those with the form itself score higher."""
 
         def make() -> ScoredList:
-            found = self.term(STEM, stem, part)
-            exact = self.term(SURFACE, surface, part)
+            found = self._scored(self.postings(STEM, stem), part)
+            exact = self._scored(TermPostings(self.collection, SURFACE, surface), part)
             # Every article with the surface has the stem, too.
-            scores = found.scores.copy()
-            scores[np.searchsorted(found.docs, exact.docs)] += self.weights.surface * exact.scores
-            return ScoredList(found.docs, scores, self.collection.size)
+            places = np.searchsorted(found.docs, exact.docs)
+            found.scores[places] += self.weights.surface * exact.scores
+            return found
 
         return self._kept(("word", surface, part), make)
 
@@ -108,17 +102,22 @@ class TermIndex:
         """The articles with any of the words that a pattern stands for, as if they were one."""
 
         def make() -> ScoredList:
-            docs, counts = self.expansion(pattern).counts()
-            found = self._scored(docs, counts, 1.0, pattern.part)
-            return ScoredList(
-                found.docs, found.scores * self.rarity(len(found.docs)), self.collection.size
-            )
+            expansion = self.expansion(pattern)
+            docs, scores = self._weighed(expansion.docs, expansion.counts(), pattern.part)
+            return ScoredList(docs, self.rarity(len(docs)) * scores, self.collection.size)
 
         return self._kept(pattern, make)
 
-    def _scored(
-        self, docs: Array, counts: tuple[Array, ...], rarity: float, part: str
-    ) -> ScoredList:
+    def _scored(self, postings: TermPostings, part: str) -> ScoredList:
+        docs, scores = self._weighed(postings.docs, postings.counts(), part)
+        bits = postings.bits if docs is postings.docs else None
+        scores *= self.rarity(len(postings.docs))
+        return ScoredList(docs, scores, self.collection.size, bits)
+
+    def _weighed(
+        self, docs: Docs, counts: tuple[Array, Array, Array], part: str
+    ) -> tuple[Docs, Scores]:
+        """The documents with an occurrence in `part`, and the saturated frequency of each."""
         title, lead, body = counts
         if part != "any":
             inside = (title if part == "title" else body) > 0
@@ -130,4 +129,4 @@ class TermIndex:
         frequency = weighted_frequency(
             title, lead, body, self.title_norms[docs], self.body_norms[docs], self.weights
         )
-        return ScoredList(docs, rarity * saturate(frequency, self.weights.k1), self.collection.size)
+        return docs, saturate(frequency, self.weights.k1)

@@ -7,7 +7,6 @@ document, so that none is.
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
 import pytest
 
