@@ -269,7 +269,9 @@ class Engine:
             url=article.url,
             score=one.score,
             snippet=best_passage(article.body, places, found.body),
-            title_highlights=mark_words(list(spans(article.title)), found.title),
+            title_highlights=(
+                mark_words(list(spans(article.title)), found.title) if found.title else ()
+            ),
             explanation=(
                 explain_article(snapshot.terms, explained, one.document, stem=self._analyzer.stem)
                 if explained

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -32,6 +33,16 @@ def to_minutes(published: datetime | None) -> int:
 def from_minutes(minutes: int) -> datetime | None:
     """The inverse of `to_minutes`."""
     return None if minutes == NO_DATE else EPOCH + timedelta(minutes=minutes)
+
+
+class _Own(threading.local):
+    """What each thread needs one of: making a decompressor takes as long as using it."""
+
+    def __init__(self) -> None:
+        self.decompressor = zstandard.ZstdDecompressor()
+
+
+_own = _Own()
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +257,7 @@ class Segment:
         start, end = int(bounds[document]), int(bounds[document + 1])
         packed = self._arrays.slice("text.stored", start, end)
         try:
-            record: dict[str, Any] = json.loads(zstandard.ZstdDecompressor().decompress(packed))
+            record: dict[str, Any] = json.loads(_own.decompressor.decompress(packed))
         except (zstandard.ZstdError, ValueError) as error:
             raise IndexFormatError(
                 f"article {document} of {self.info.name} is damaged: {error}; "

@@ -71,18 +71,21 @@ def _best_window(
     best, best_worth = (0, 0), -1.0
     counts: dict[int, int] = {}
     worth = 0.0
-    left = 0
-    for right, occurrence in enumerate(fitting):
-        if not counts.get(occurrence.leaf):
-            worth += occurrence.weight
-        counts[occurrence.leaf] = counts.get(occurrence.leaf, 0) + 1
-        end = occurrence.word + occurrence.length
-        while fitting[left] is not occurrence and end - fitting[left].word > reach:
-            counts[fitting[left].leaf] -= 1
-            if not counts[fitting[left].leaf]:
-                worth -= fitting[left].weight
+    left = different = 0
+    for right, (word, words, leaf, weight) in enumerate(fitting):
+        held = counts.get(leaf, 0)
+        counts[leaf] = held + 1
+        if not held:
+            worth += weight
+            different += 1
+        while left < right and word + words - fitting[left].word > reach:
+            gone = fitting[left]
+            counts[gone.leaf] -= 1
+            if not counts[gone.leaf]:
+                worth -= gone.weight
+                different -= 1
             left += 1
-        repeats = sum(counts.values()) - sum(1 for count in counts.values() if count)
+        repeats = right - left + 1 - different
         value = worth + 0.01 * min(repeats, 9)
         if value > best_worth + 1e-9:
             best, best_worth = (left, right), value
