@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -67,6 +68,9 @@ class _Terms:
 
     def words(self, text: str) -> list[str]:
         return text.split()
+
+    def pieces(self, text: str) -> list[str]:
+        return re.split("([^ ]+)", text)
 
     def surface(self, word: str) -> str:
         return word

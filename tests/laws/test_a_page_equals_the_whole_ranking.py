@@ -30,7 +30,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     with open_writer(folder) as writer:
         for number in range(SIZE):
             season = number * 20 // SIZE
-            weights = [1 / (1 + abs(place % 20 - season)) ** 1.5 for place in range(60)]
+            weights = [1 / (1 + abs(place % 20 - season)) ** 4 for place in range(60)]
             words = chance.choices(WORDS, weights, k=chance.randint(5, 60))
             writer.add(Article(f"n{number}", " ".join(words[:3]), " ".join(words[3:])))
             if number == SIZE // 2:
@@ -64,4 +64,4 @@ def test_page_equals_the_whole_ranking(engine: Engine, count: int) -> None:
         assert scores == pytest.approx(all_scores[:count], rel=1e-12)
         assert len(all_docs) == answer.total
         left_out += answer.total - bitsets.size(_worth_scoring(answer, lists, near, count))
-    assert left_out > 20 * FEW, "the law is worth something only where documents are left out"
+    assert left_out > 5 * FEW, "the law is worth something only where documents are left out"
