@@ -62,7 +62,7 @@ class NearClause:
             near, amounts = closeness(self.rarer.keys(both), self.other.keys(both), window)
             norms = self.terms.body_norms[near]
             saturated = amounts / (self.terms.weights.k1 * norms + amounts)
-            found[np.searchsorted(docs, near)] = self.bound * saturated
+            found[docs.searchsorted(near)] = self.bound * saturated
         return _inside(self.within, docs, found)
 
 
