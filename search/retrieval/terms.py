@@ -25,7 +25,7 @@ from search.retrieval.lists import ScoredList, Scores, TermPostings
 
 Array = npt.NDArray[Any]
 Made = TypeVar("Made")
-CACHE_BYTES = 96 << 20
+CACHE_BYTES = 64 << 20
 
 
 class TermIndex:
