@@ -52,9 +52,12 @@ def _word_parts(
         if amount:
             rarity = terms.idf(field, term)
             frequency = terms.document_frequency(field, term)
+            presence = terms.weights.presence if field == STEM else 0.0
+            saturated = f"saturated frequency {amount / rarity - presence:.4f}"
+            if presence:
+                saturated = f"(presence {presence:g} + {saturated})"
             yield (
                 weight * amount,
                 f"{label} {term}: weight {weight:g} × idf {rarity:.4f} (in {frequency} of "
-                f"{terms.collection.reader.documents} articles) × saturated frequency "
-                f"{amount / rarity:.4f}",
+                f"{terms.collection.reader.documents} articles) × {saturated}",
             )

@@ -111,6 +111,8 @@ class TermIndex:
     def _scored(self, postings: TermPostings, part: str) -> ScoredList:
         docs, scores = self._weighed(postings.docs, postings.counts(), part)
         bits = postings.bits if docs is postings.docs else None
+        if postings.field == STEM:
+            scores += self.weights.presence
         scores *= self.rarity(len(postings.docs))
         return ScoredList(docs, scores, self.collection.size, bits)
 

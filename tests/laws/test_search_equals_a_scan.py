@@ -118,7 +118,8 @@ class Scan:
             stem = ANALYZER.stem(node.text)
             rarity = self.idf(self.frequency(2, stem))
             return {
-                key: rarity * share + self.weights.surface * forms.get(key, 0.0)
+                key: rarity * (self.weights.presence + share)
+                + self.weights.surface * forms.get(key, 0.0)
                 for key, share in self.saturated(2, {stem}, node.part).items()
             }
         if isinstance(node, Phrase):
@@ -273,6 +274,7 @@ class Chance(random.Random):
             b_body=self.choice([0.4, 0.75]),
             title=self.choice([1.0, 2.5]),
             lead=self.choice([0.0, 0.5]),
+            presence=self.choice([0.0, 0.2]),
             surface=self.choice([0.0, 0.5]),
             nearness=self.choice([0.0, 0.3, 0.9]),
             window=self.choice([1, 4, 1000]),
