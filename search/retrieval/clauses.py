@@ -26,6 +26,7 @@ class ListClause:
 
     node: Word | Phrase | Pattern
     list: ScoredList
+    kin: bool = False  # of the word, instead of the word itself
     within: Bits | None = None  # the documents it counts for; None for all
 
     @property

@@ -32,6 +32,8 @@ def _parts(
         return
     if isinstance(clause, NearClause):
         yield amount, f"{clause.first.text} and {clause.second.text} near each other"
+    elif isinstance(clause.node, Word) and clause.kin:
+        yield amount, f"other words with the consonants of {clause.node.text}"
     elif isinstance(clause.node, Word):
         yield from _word_parts(terms, clause.node, docs, stem)
     elif isinstance(clause.node, Phrase):
