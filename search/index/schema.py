@@ -22,4 +22,4 @@ MARK_EVERY = 32
 LEAD_WORDS = 60
 TITLE_GAP = 64  # positions left free between title and body; also the widest nearness
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2

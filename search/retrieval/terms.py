@@ -229,7 +229,7 @@ class TermIndex:
         before = int(postings.title[:place].sum()) + int(postings.body[:place].sum())
         count = int(postings.title[place]) + int(postings.body[place])
         first = postings.first_position + before
-        found: list[int] = source.array(f"{field}.positions")[first : first + count].tolist()
+        found: list[int] = source.part(f"{field}.positions", first, first + count).tolist()
         return found
 
     # -- patterns -----------------------------------------------------------------------------
