@@ -151,12 +151,16 @@ class ArrayReader:
         """The items from `first` to `last`; only their pages are read."""
         values, file, offset, width = self._views.get(name) or self._view(name)
         if not 0 <= first <= last <= len(values):
-            raise IndexFormatError(
-                f"{file.path} contradicts itself: {name} has {len(values)} items, and those from "
-                f"{first} to {last} are asked for; {REMEDY}"
-            )
+            raise self._outside(name, first, last)
         file.verify(offset + first * width, offset + last * width)
         return values[first:last]
+
+    def _outside(self, name: str, first: int, last: int) -> IndexFormatError:
+        extent = self._extents[name]
+        return IndexFormatError(
+            f"{self.files[extent.file].path} contradicts itself: {name} has {extent.count} items, "
+            f"and those from {first} to {last} are asked for; {REMEDY}"
+        )
 
     def find(self, name: str, wanted: bytes, start: int = 0) -> int:
         """The first place from `start` of the byte array `name` that holds `wanted`, or -1."""
@@ -167,4 +171,9 @@ class ArrayReader:
 
     def slice(self, name: str, start: int, end: int) -> bytes:
         """The bytes from `start` to `end` of the byte array `name`."""
-        return self.part(name, start, end).tobytes()
+        values, file, offset, _ = self._views.get(name) or self._view(name)
+        if not 0 <= start <= end <= len(values):
+            raise self._outside(name, start, end)
+        first, last = offset + start, offset + end
+        file.verify(first, last)
+        return file.content[first:last]

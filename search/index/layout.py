@@ -16,6 +16,19 @@ POSTING_PARTS = ("docs", "title", "lead", "body")
 SIGNED = ("published",)  # the only array of numbers that may be below zero
 
 
+def bounded_array(name: str) -> str | None:
+    """The array in which the runs lie that the array `name` bounds; None when it bounds nothing.
+
+    >>> bounded_array("stem.starts"), bounded_array("id.bounds"), bounded_array("stem.docs")
+    ('stem.docs', 'id.text', None)
+    """
+    owner, _, kind = name.rpartition(".")
+    if name == "stored.bounds":
+        return "text.stored"
+    target = {"bounds": "text", "starts": "docs", "places": "positions"}.get(kind)
+    return f"{owner}.{target}" if target else None
+
+
 def require_layout(documents: int, extents: Mapping[str, Extent]) -> None:
     """Raises ValueError unless every array is there, in the length that the others ask for."""
     if not 0 <= documents < 1 << 32:

@@ -17,7 +17,7 @@ TEXT_FIELDS = (SURFACE, STEM)
 KEYWORD_FIELDS = ("source", "category", "author")
 
 # The place of every so manieth word of a body is kept, so that a snippet reads that part only.
-MARK_EVERY = 32
+MARK_EVERY = 8
 
 LEAD_WORDS = 60
 TITLE_GAP = 64  # positions left free between title and body; also the widest nearness

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ import zstandard
 from corpus import Article
 from search.errors import IndexFormatError
 from search.index.files import Array, ArrayReader, Extent
+from search.index.layout import bounded_array
 from search.index.pages import REMEDY, PagedFile
 from search.index.schema import MARK_EVERY
 
@@ -37,6 +39,16 @@ def to_minutes(published: datetime | None) -> int:
 def from_minutes(minutes: int) -> datetime | None:
     """The inverse of `to_minutes`."""
     return None if minutes == NO_DATE else EPOCH + timedelta(minutes=minutes)
+
+
+class _Own(threading.local):
+    """What each thread needs one of: making a decompressor takes as long as using it."""
+
+    def __init__(self) -> None:
+        self.decompressor = zstandard.ZstdDecompressor()
+
+
+_own = _Own()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +87,14 @@ class Segment:
         self.documents = info.documents
         self._arrays = ArrayReader(folder, info.extents, info.files)
         self._array_cache: dict[str, Array] = {}
+        self._bounds_cache: dict[str, memoryview] = {}
 
     def array(self, name: str) -> Array:
         """The named array, its view made once. All of it is verified: a column, not the lists."""
         found = self._array_cache.get(name)
         if found is None:
             found = self._arrays.array(name)
-            if (limit := self._limit(name)) is not None:
-                self._require_below(name, found, limit)
+            self._require_sound(name, found)
             self._array_cache[name] = found
         return found
 
@@ -99,14 +111,17 @@ class Segment:
         """The files of the segment, by name."""
         return self._arrays.files
 
-    def _limit(self, name: str) -> int | None:
-        """What the numbers of an array that points into another stay below."""
+    def _require_sound(self, name: str, values: Array) -> None:
+        """Raises when a whole array points out of the one that it points into."""
         kind = name.rsplit(".", 1)[-1]
         if kind in ("docs", "document"):
-            return self.documents
-        if kind == "value":
-            return len(self.values(name.removesuffix(".value")))
-        return None
+            self._require_below(name, values, self.documents)
+        elif kind == "value":
+            self._require_below(name, values, len(self.values(name.removesuffix(".value"))))
+        elif target := bounded_array(name):
+            total = self.count(target)
+            if int(values[0]) or int(values[-1]) != total or np.any(values[1:] < values[:-1]):
+                raise self._contradiction(f"{name} does not lead from 0 to {total} in order")
 
     def _require_below(self, name: str, values: Array, limit: int) -> None:
         if len(values) and int(values.max()) >= limit:
@@ -118,7 +133,7 @@ class Segment:
             f"{self.folder / self.info.name} contradicts itself: {what}; {REMEDY}"
         )
 
-    def _bounds(self, name: str, number: int) -> tuple[int, int]:
+    def _run(self, name: str, number: int) -> tuple[int, int]:
         """Where the run `number` begins and ends, of those that the array `name` bounds."""
         first, last = self._arrays.part(name, number, number + 2).tolist()
         return first, last
@@ -129,8 +144,16 @@ class Segment:
         return self._arrays.count(f"{field_name}.bounds") - 1
 
     def term(self, field_name: str, number: int) -> bytes:
-        start, end = self._bounds(f"{field_name}.bounds", number)
-        return self._arrays.slice(f"{field_name}.text", start, end - 1)
+        bounds = self._bounds(field_name)
+        return self._arrays.slice(f"{field_name}.text", bounds[number], bounds[number + 1] - 1)
+
+    def _bounds(self, field_name: str) -> memoryview:
+        """Where each term begins in the terms' text; reading one is four times as fast as numpy."""
+        found = self._bounds_cache.get(field_name)
+        if found is None:
+            found = memoryview(self.array(f"{field_name}.bounds").data)
+            self._bounds_cache[field_name] = found
+        return found
 
     def term_slice(self, field_name: str, first: int, last: int) -> list[bytes]:
         """The terms from number `first` to `last`, `last` not included."""
@@ -141,10 +164,12 @@ class Segment:
 
     def term_place(self, field_name: str, term: bytes) -> int:
         """The number of the first term that is not less than `term`."""
-        low, high = 0, self.term_count(field_name)
+        bounds, text = self._bounds(field_name), f"{field_name}.text"
+        slice_of = self._arrays.slice
+        low, high = 0, len(bounds) - 1
         while low < high:
             middle = (low + high) // 2
-            if self.term(field_name, middle) < term:
+            if slice_of(text, bounds[middle], bounds[middle + 1] - 1) < term:
                 low = middle + 1
             else:
                 high = middle
@@ -182,18 +207,15 @@ class Segment:
         while place >= 0 and len(numbers) <= most:
             number = int(np.searchsorted(bounds, bounds.dtype.type(place), side="right")) - 1
             numbers.append(number)
-            after = int(bounds[number + 1]) if 0 <= number < len(bounds) - 1 else -1
-            if after <= place:
-                raise self._contradiction(f"{field_name}.bounds do not rise")
-            place = self._arrays.find(f"{field_name}.text", wanted, after)
+            place = self._arrays.find(f"{field_name}.text", wanted, int(bounds[number + 1]))
         return numbers
 
     # -- posting lists -----------------------------------------------------------------------
 
     def postings(self, field_name: str, number: int) -> Postings:
         """The list of term `number` of a text field."""
-        first, last = self._bounds(f"{field_name}.starts", number)
-        place, end = self._bounds(f"{field_name}.places", number)
+        first, last = self._run(f"{field_name}.starts", number)
+        place, end = self._run(f"{field_name}.places", number)
         part = self._arrays.part
         docs = part(f"{field_name}.docs", first, last)
         self._require_below(f"{field_name}.docs", docs, self.documents)
@@ -295,13 +317,13 @@ class Segment:
 
     def stored(self, document: int) -> dict[str, Any]:
         """The article as JSON was stored: id, title, body, url and so on."""
-        start, end = self._bounds("stored.bounds", document)
+        start, end = self._run("stored.bounds", document)
         packed = self._arrays.slice("text.stored", start, end)
         try:
             size = zstandard.frame_content_size(packed)
             if not 0 <= size <= MAX_STORED_BYTES:
                 raise ValueError(f"it claims a size of {size} bytes")
-            record = json.loads(zstandard.ZstdDecompressor().decompress(packed))
+            record = json.loads(_own.decompressor.decompress(packed))
         except (zstandard.ZstdError, ValueError, RecursionError) as error:
             raise self._contradiction(f"article {document} cannot be opened ({error})") from error
         if not (isinstance(record, dict) and record.keys() == STORED_KEYS):

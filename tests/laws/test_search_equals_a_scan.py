@@ -17,7 +17,6 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -195,9 +194,7 @@ class Scan:
                 continue
             total[key] = sum(scores.get(key, 0.0) for scores in (*required, *preferred))
         if wanted and asks_for_preferred(node):
-            needed = words_needed(
-                [np.array([counts[key] for key in total], dtype=int)], len(wanted)
-            )
+            needed = words_needed(max((counts[key] for key in total), default=0), len(wanted))
             total = {key: score for key, score in total.items() if counts[key] >= needed}
         for key in total:
             total[key] += self.nearness(node, key)
