@@ -18,6 +18,7 @@ from search.index import disk
 from search.index.consistency import contradictions
 from search.index.lock import WriteLock
 from search.index.pages import PAGE, PagedFile
+from search.index.schema import ASIDE
 from search.index.segment import Segment, SegmentInfo
 from search.index.toc import (
     Contents,
@@ -31,7 +32,6 @@ from search.index.toc import (
     write_toc,
 )
 
-ASIDE = "damaged"  # the folder in the index's own to which `repair_index` moves files
 LOST_IDS = "lost-ids.jsonl"
 
 

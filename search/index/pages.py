@@ -8,7 +8,6 @@ finds every error of up to 32 bits in a row and every odd number of flipped bits
 
 from __future__ import annotations
 
-import logging
 import mmap
 import os
 import weakref
@@ -26,7 +25,6 @@ REMEDY = (
     "`kashaf check` says how much is damaged; `kashaf repair` keeps the rest, and "
     "`kashaf index SOURCE` adds again what was lost"
 )
-logger = logging.getLogger(__name__)
 
 
 class PageSums:
@@ -103,7 +101,9 @@ class PagedFile:
         try:
             return mmap.mmap(self._descriptor, 0, access=mmap.ACCESS_READ)
         except OSError as error:
-            logger.warning(
+            import logging  # here and not above: 4 ms that no other search needs
+
+            logging.getLogger(__name__).warning(
                 "%s cannot be mapped into memory (%s) and is read into it: %.1f MB",
                 self.path, error.strerror, self.size / 1e6,
             )  # fmt: skip

@@ -14,10 +14,10 @@ from search.analysis import ArabicAnalyzer
 from search.errors import IndexFormatError, IndexNotFoundError
 from search.index import disk
 from search.index.builder import Gatherer, segment_name
-from search.index.checks import ASIDE
 from search.index.lock import LOCK_NAME, WriteLock
 from search.index.merge import merge_segments
 from search.index.parallel import ParallelGatherer
+from search.index.schema import ASIDE
 from search.index.segment import Segment, SegmentInfo
 from search.index.toc import (
     TableOfContents,
