@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +27,7 @@ from search.retrieval import Filters, Matcher, Matches, Selection, TermIndex, fi
 from search.retrieval.explanation import explain_article
 from search.retrieval.ranking import Ranked, Sort, rank
 from search.snippets import WordPlaces, best_passage, mark_words
+from search.suggest import Collection, Suggester
 
 MAX_LIMIT = 1000
 
@@ -67,6 +68,7 @@ class _Snapshot:
             self.reader, lambda text: [analyzer.surface(word) for word in analyzer.words(text)]
         )
         self.matcher = Matcher(self.terms, self.filters, analyzer.is_stopword, analyzer.stem)
+        self.suggester = Suggester(Collection(self.terms, analyzer))
 
 
 class Engine:
@@ -126,6 +128,10 @@ class Engine:
         included. An empty query stands for all articles, the newest first. With `facets` the counts
         of each source, category and author come too, each counted without the choice in its own
         field. With `plain` no character of the query is an operator. Raises QueryError.
+
+        Where a word may be mistyped, `Results.suggestion` is the query that may have been meant;
+        where the query finds nothing and that one does, the hits are its hits and it is `applied`.
+        `Results.unknown` are the words that no article has.
         """
         started = time.perf_counter()
         if page < 1:
@@ -135,14 +141,23 @@ class Engine:
         if sort not in ("relevance", "newest", "oldest"):
             raise QueryError(f"sort {sort!r} is none of relevance, newest, oldest")
         snapshot = self._snapshot
-        tree = (parse_plain if plain else parse)(query, self._analyzer)
+        read = parse_plain if plain else parse
+        tree = read(query, self._analyzer)
         if tree == Group() and query.strip():
             raise QueryError("the query holds no word, only punctuation; type a word")
         chosen = Selection(
             tuple(source), tuple(category), tuple(author), DateFilter(date_from, date_to)
         )
-        found = snapshot.matcher.match(tree)
-        selected = [self._select(snapshot, i, m, chosen) for i, m in enumerate(found)]
+        unknown = snapshot.suggester.unknown(tree)
+        suggestion = snapshot.suggester.suggest(query, tree)
+        found, selected = self._answer(snapshot, tree, chosen)
+        if suggestion is not None and not _count(selected):
+            meant = read(suggestion.query, self._analyzer)
+            found, selected = self._answer(snapshot, meant, chosen)
+            if _count(selected):
+                tree, suggestion = meant, replace(suggestion, applied=True)
+            else:
+                suggestion = None
         if sort == "relevance" and not any(matches.scores.any() for matches in selected):
             sort = "newest"
         ranked = rank(selected, snapshot.reader.segments, sort, (page - 1) * limit, limit)
@@ -150,12 +165,14 @@ class Engine:
         counts = self._facets(snapshot, found, chosen) if facets else {}
         return Results(
             query=query,
-            total=sum(len(matches.docs) for matches in selected),
+            total=_count(selected),
             page=page,
             took_ms=round((time.perf_counter() - started) * 1000, 3),
             hits=hits,
             limit=limit,
             facets=counts,
+            suggestion=suggestion,
+            unknown=unknown,
         )
 
     def rank_ids(
@@ -221,6 +238,13 @@ class Engine:
         )
 
     # -- steps of a search --------------------------------------------------------------------
+
+    def _answer(
+        self, snapshot: _Snapshot, tree: Group, chosen: Selection
+    ) -> tuple[list[Matches], list[Matches]]:
+        """What answers the tree in each segment, and what of it passes the choice."""
+        found = snapshot.matcher.match(tree)
+        return found, [self._select(snapshot, i, m, chosen) for i, m in enumerate(found)]
 
     @staticmethod
     def _select(snapshot: _Snapshot, index: int, found: Matches, chosen: Selection) -> Matches:
@@ -320,6 +344,10 @@ def _size(folder: Path) -> int:
         with suppress(FileNotFoundError):
             total += entry.stat().st_size
     return total
+
+
+def _count(found: Sequence[Matches]) -> int:
+    return sum(len(matches.docs) for matches in found)
 
 
 def _day(minutes: int) -> str:

@@ -12,11 +12,15 @@ Keyword = Literal["source", "category", "author"]
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word in any of its forms; with `exact`, only the form itself (letters folded)."""
+    """A word in any of its forms; with `exact`, only the form itself (letters folded).
+
+    `variants` are other spellings of a name, which are searched as well.
+    """
 
     text: str  # the surface
     exact: bool = False
     part: Part = "any"
+    variants: tuple[str, ...] = ()  # surfaces
 
 
 @dataclass(frozen=True, slots=True)
