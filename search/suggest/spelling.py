@@ -31,7 +31,8 @@ PENALTY: Final = 7.0
 CONTEXT: Final = 1.0  # of ln (articles shared / articles that chance would share)
 SEEN_IN_CONTEXT: Final = 8  # corrections that are compared so
 DOUBTFUL: Final = -4.0  # a score that says too little: 14 articles an edit away
-SLIGHT: Final = 0.71  # one slip of the usual kinds
+USUAL: Final = 50  # articles of a word that is meant rather than one that can be read, too
+SLIGHT: Final = 0.65  # one slip of the usual kinds
 
 
 def _beside(rows: tuple[str, ...]) -> Iterator[str]:
@@ -89,19 +90,19 @@ def correction(word: str, others: Sequence[str], collection: Collection) -> Corr
     names that the collection does not have; of those that are in any of its articles, 0.1 %.
     """
     frequency = collection.frequency(word)
-    if frequency >= COMMON + 1:
-        return None
     readable = collection.is_in_dictionary(word)
-    found = collection.frequency_in_any_form(word) > 0
-    if found and readable:
+    found = collection.frequency_in_any_form(word)
+    if frequency > COMMON or (readable and found and (frequency or len(word) < 5)):
         return None
     best = next(iter(corrections(word, others, collection)), None)
     if best is None or best.score <= DOUBTFUL:
         return None
     if frequency:
         right = best.distance <= SLIGHT and best.frequency >= 200 * frequency
+    elif readable and found:  # a form that no article has, or a slip that can be read as one
+        right = best.distance <= SLIGHT and best.frequency >= max(USUAL, found)
     elif readable:
-        right = len(best.words) > 1 or (best.distance <= SLIGHT and best.frequency >= 100)
+        right = len(best.words) > 1 or (best.distance <= SLIGHT and best.frequency >= USUAL)
     elif found:  # as a stem that was only guessed
         right = best.distance <= 0.9 and best.frequency >= 20
     else:

@@ -79,7 +79,7 @@ class Suggester:
         done = [(change.start, change.end) for change in changes]
         for word in typed:
             if word.surface in rare and not any(a <= word.start < b for a, b in done):
-                changes += self._respelled(word, plain)
+                changes += self._respelled(query, word, plain)
         if not changes:
             return None
         text = query
@@ -98,7 +98,7 @@ class Suggester:
         for chunk in _CHUNK.finditer(query):
             start, end = chunk.span()
             words = [word.surface for word in typed if start <= word.start < end]
-            if not words or not all(self._is_nowhere(word, rare) for word in words):
+            if not words or not all(word in rare and self._is_nowhere(word) for word in words):
                 continue
             text = self._in_other_layout(chunk[0])
             if text is not None:
@@ -107,26 +107,18 @@ class Suggester:
             return []
         return changes
 
-    def _is_nowhere(self, word: str, rare: set[str]) -> bool:
-        return (
-            word in rare
-            and not self._collection.frequency_in_any_form(word)
-            and not self._collection.is_in_dictionary(word)
-        )
+    def _is_nowhere(self, word: str) -> bool:
+        """Whether neither the collection nor the dictionary has the word."""
+        return not self._collection.frequency_in_any_form(
+            word
+        ) and not self._collection.is_in_dictionary(word)
 
     def _in_other_layout(self, chunk: str) -> str | None:
         arabic = to_arabic(chunk)
         if arabic is not None:
             spelled = not _CANNOT_BE.search(arabic)
             return arabic if spelled and self._is_found(arabic) else None
-        for latin in to_latin(chunk):
-            if len(latin) >= SHORTEST_SWITCHED and latin.isalpha():
-                if self._is_found(latin):
-                    return latin
-                name = arabic_name(latin, self._collection)
-                if name is not None:
-                    return name
-        return None
+        return next(filter(self._is_found, _latin(chunk)), None)
 
     def _joined(
         self, query: str, typed: list[_Typed], rare: set[str], done: list[_Change]
@@ -146,7 +138,7 @@ class Suggester:
                 changes.append(_Change(one.start, two.end, written, "spelling"))
         return changes
 
-    def _respelled(self, word: _Typed, plain: set[str]) -> Iterator[_Change]:
+    def _respelled(self, query: str, word: _Typed, plain: set[str]) -> Iterator[_Change]:
         if word.surface.isascii():
             name = arabic_name(word.surface, self._collection)
             if name is not None:
@@ -159,6 +151,20 @@ class Suggester:
         if best is not None:
             written = " ".join(map(self._collection.spellings.written, best.words))
             yield _Change(word.start, word.end, written, "spelling")
+            return
+        if self._is_nowhere(word.surface):
+            for latin in _latin(query[word.start : word.end]):
+                name = arabic_name(latin, self._collection)
+                if name is not None:
+                    yield _Change(word.start, word.end, name, "keyboard")
+                    return
+
+
+def _latin(text: str) -> Iterator[str]:
+    """What the keys of an Arabic text write in the English layout, if it is letters enough."""
+    return (
+        latin for latin in to_latin(text) if len(latin) >= SHORTEST_SWITCHED and latin.isalpha()
+    )
 
 
 def _words(tree: Group) -> list[Word]:
