@@ -131,7 +131,8 @@ class Engine:
 
         Where a word may be mistyped, `Results.suggestion` is the query that may have been meant;
         where the query finds nothing and that one does, the hits are its hits and it is `applied`.
-        `Results.unknown` are the words that no article has.
+        `Results.unknown` are the words that no article has. `Results.also_searched` are other
+        spellings of the names in the query, found as well; `=` or quotes search a name alone.
         """
         started = time.perf_counter()
         if page < 1:
@@ -148,14 +149,18 @@ class Engine:
         chosen = Selection(
             tuple(source), tuple(category), tuple(author), DateFilter(date_from, date_to)
         )
-        unknown = snapshot.suggester.unknown(tree)
-        suggestion = snapshot.suggester.suggest(query, tree)
+        suggester = snapshot.suggester
+        tree = suggester.with_variants(tree)
+        unknown = suggester.unknown(tree)
+        suggestion = suggester.suggest(query, tree)
+        asked = query
         found, selected = self._answer(snapshot, tree, chosen)
         if suggestion is not None and not _count(selected):
-            meant = read(suggestion.query, self._analyzer)
+            meant = suggester.with_variants(read(suggestion.query, self._analyzer))
             found, selected = self._answer(snapshot, meant, chosen)
             if _count(selected):
-                tree, suggestion = meant, replace(suggestion, applied=True)
+                tree, asked = meant, suggestion.query
+                suggestion = replace(suggestion, applied=True)
             else:
                 suggestion = None
         if sort == "relevance" and not any(matches.scores.any() for matches in selected):
@@ -172,6 +177,7 @@ class Engine:
             limit=limit,
             facets=counts,
             suggestion=suggestion,
+            also_searched=suggester.also_searched(asked, tree),
             unknown=unknown,
         )
 
@@ -181,7 +187,7 @@ class Engine:
         """Ids and scores of the best articles, nothing else read: for evaluation."""
         snapshot = self._snapshot
         tree = (parse_plain if plain else parse)(query, self._analyzer)
-        found = snapshot.matcher.match(tree)
+        found = snapshot.matcher.match(snapshot.suggester.with_variants(tree))
         ranked = rank(found, snapshot.reader.segments, "relevance", 0, limit)
         segments = snapshot.reader.segments
         return [(segments[one.segment].id_of(one.document), one.score) for one in ranked]
@@ -198,7 +204,7 @@ class Engine:
             return ArticleView(article)
         found = find_occurrences(
             snapshot.terms,
-            parse(query, self._analyzer),
+            snapshot.suggester.with_variants(parse(query, self._analyzer)),
             snapshot.reader.segments.index(segment),
             document,
             stem=self._analyzer.stem,

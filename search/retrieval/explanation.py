@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -49,7 +50,17 @@ def _parts(
                 if amount:
                     yield amount, f"{first.text} and {second.text} near each other"
     elif isinstance(node, Word):
-        yield from _word_parts(terms, node, segment, document, stem)
+        # The spelling of a name with the greatest score is the one that counts.
+        spelled = [
+            [
+                (share * amount, why)
+                for amount, why in _word_parts(
+                    terms, replace(node, text=text), segment, document, stem
+                )
+            ]
+            for text, share in matcher.spellings(node)
+        ]
+        yield from max(spelled, key=lambda parts: sum(amount for amount, _ in parts))
     elif isinstance(node, Phrase | Pattern):
         amount = _score(matcher.answer(node)[segment], document)
         if amount:

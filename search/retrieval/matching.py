@@ -91,8 +91,25 @@ class Matcher:
         segments = range(len(self._segments))
         if word.exact:
             return [self._terms.term_matches(i, SURFACE, word.text, word.part) for i in segments]
-        stem = self._stem(word.text)
-        return [self._terms.word_matches(i, word.text, stem, word.part) for i in segments]
+        found = [
+            [
+                self._terms.word_matches(i, text, self._stem(text), word.part).times(share)
+                for text, share in self.spellings(word)
+            ]
+            for i in segments
+        ]
+        return [_best(lists) for lists in found]
+
+    def spellings(self, word: Word) -> list[tuple[str, float]]:
+        """A word and its variants, each with its share of the score.
+
+        A variant is never rarer than the word itself: an odd spelling says no more than the usual.
+        """
+        found = [(word.text, 1.0)]
+        for variant in word.variants:
+            usual, other = (self._terms.idf(STEM, self._stem(w)) for w in (word.text, variant))
+            found.append((variant, self._terms.weights.variant * min(usual / other, 1.0)))
+        return found
 
     def _phrase(self, phrase: Phrase) -> list[Matches]:
         keys = [self._phrase_keys(index, phrase) for index in range(len(self._segments))]
@@ -264,6 +281,18 @@ class Matcher:
             self._terms.keys(segment, STEM, other),
             min(self._terms.weights.window, TITLE_GAP - 1),
         )
+
+
+def _best(lists: Sequence[Matches]) -> Matches:
+    """All articles of the lists, each with its greatest score."""
+    if len(lists) == 1:
+        return lists[0]
+    docs = np.unique(np.concatenate([matches.docs for matches in lists]))
+    scores = np.zeros(len(docs))
+    for matches in lists:
+        places = np.searchsorted(docs, matches.docs)
+        scores[places] = np.maximum(scores[places], matches.scores)
+    return Matches(docs, scores)
 
 
 def asks_for_preferred(group: Group) -> bool:

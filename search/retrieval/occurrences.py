@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 
 from search.index.schema import STEM, SURFACE, TITLE_GAP
 from search.query import Node, Pattern, Phrase, Word, positive_leaves
@@ -71,10 +72,11 @@ def _places(
     """Positions of the leaf in the article's stream, its length in words, its weight."""
     if isinstance(leaf, Word):
         if leaf.exact:
-            field, term = SURFACE, leaf.text
+            field, spellings = SURFACE, [leaf.text]
         else:
-            field, term = STEM, stem(leaf.text)
-        return terms.positions_in(segment, field, term, document), 1, terms.idf(field, term)
+            field, spellings = STEM, [stem(text) for text in (leaf.text, *leaf.variants)]
+        lists = [terms.positions_in(segment, field, term, document) for term in spellings]
+        return sorted(chain.from_iterable(lists)), 1, terms.idf(field, spellings[0])
     if isinstance(leaf, Pattern):
         numbers = terms.expand(segment, SURFACE, leaf.prefix, leaf.suffix, leaf.middle)
         return terms.pattern_positions(segment, SURFACE, numbers, document), 1, 1.0

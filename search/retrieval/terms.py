@@ -44,6 +44,10 @@ class Matches:
     def nbytes(self) -> int:
         return self.docs.nbytes + self.scores.nbytes
 
+    def times(self, share: float) -> Matches:
+        """The same articles with a share of their scores."""
+        return self if share == 1.0 else Matches(self.docs, share * self.scores)
+
 
 NO_MATCHES = Matches(np.empty(0, dtype=np.int64), np.empty(0))
 

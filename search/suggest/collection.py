@@ -9,7 +9,7 @@ import numpy as np
 from search.analysis import ArabicAnalyzer
 from search.analysis.stemmer import UNKNOWN_SCORE, readings
 from search.index.schema import STEM, SURFACE
-from search.rank import followed_by
+from search.rank import closeness, followed_by
 from search.retrieval import TermIndex
 from search.suggest.vocabulary import Vocabulary
 from search.suggest.written import Spellings
@@ -57,6 +57,15 @@ class Collection:
                 keys = followed_by(keys, self.terms.keys(segment, SURFACE, word), distance)
             count += len(keys)
         return count
+
+    def stand_together(self, stem: str, other: str) -> float:
+        """In what share of the rarer stem's articles the two are within three words."""
+        beside = 0
+        for segment in range(len(self.terms.reader.segments)):
+            one, two = (self.terms.keys(segment, STEM, word) for word in (stem, other))
+            beside += len(closeness(one, two, 3)[0])
+        rarer = min(self.terms.document_frequency(STEM, word) for word in (stem, other))
+        return beside / max(rarer, 1)
 
     def shared_articles(self, one: str, other: str) -> int:
         """Articles that hold both words, each in any form."""

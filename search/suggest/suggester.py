@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from search.query import Group, Word, positive_leaves
+from search.query import Group, Word, positive_leaves, with_words
 from search.results import Suggestion
 from search.suggest.collection import COMMON, Collection
 from search.suggest.keyboard import to_arabic, to_latin
+from search.suggest.names import Variants
 from search.suggest.spelling import correction
 from search.suggest.transliteration import arabic_name
 
@@ -46,6 +47,7 @@ class Suggester:
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
         self._analyzer = collection.analyzer
+        self._variants = Variants(collection)
 
     def unknown(self, tree: Group) -> tuple[str, ...]:
         """The words asked for that no article has in any form, folded, each once."""
@@ -57,6 +59,28 @@ class Suggester:
         return not any(
             map(self._collection.frequency_in_any_form, (word.text, *word.variants))
         ) and not self._analyzer.is_stopword(word.text)
+
+    def with_variants(self, tree: Group) -> Group:
+        """The tree with the other spellings of its names beside them."""
+
+        def varied(word: Word) -> Word:
+            if word.exact or self._analyzer.is_stopword(word.text):
+                return word
+            variants = self._variants.of(self._analyzer.stem(word.text))
+            return replace(word, variants=variants) if variants else word
+
+        return with_words(tree, varied)
+
+    def also_searched(self, query: str, tree: Group) -> dict[str, tuple[str, ...]]:
+        """What `with_variants` put beside which words of the query, as people write them."""
+        typed = {self._analyzer.surface(word): word for word in self._analyzer.words(query)}
+        return {
+            typed.get(word.text, word.text): tuple(
+                map(self._collection.spellings.written, word.variants)
+            )
+            for word in _words(tree)
+            if word.variants
+        }
 
     def suggest(self, query: str, tree: Group) -> Suggestion | None:
         """The query that may have been meant; None for most, which are right as they are."""
