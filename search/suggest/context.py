@@ -78,7 +78,7 @@ class Contexts:
                     continue
                 word = self._analyzer.stem(surface)
                 frequency = self._terms.document_frequency(STEM, word)
-                if frequency <= max(TOO_COMMON * documents, ARTICLES):
+                if 0 < frequency <= max(TOO_COMMON * documents, ARTICLES):
                     neighbors[skeleton(word)] = log(1 + documents / frequency)
         return Context(neighbors, len(chosen))
 
