@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,7 +19,7 @@ import zstandard
 from corpus import Article
 from search.errors import IndexFormatError
 from search.index.files import Array, ArrayReader, Extent
-from search.index.schema import MARK_EVERY
+from search.index.schema import KIN, MARK_EVERY
 
 EPOCH = datetime(1970, 1, 1)
 NO_DATE = -(2**63)  # minutes since EPOCH of an article without a date
@@ -32,6 +33,16 @@ def to_minutes(published: datetime | None) -> int:
 def from_minutes(minutes: int) -> datetime | None:
     """The inverse of `to_minutes`."""
     return None if minutes == NO_DATE else EPOCH + timedelta(minutes=minutes)
+
+
+class _Own(threading.local):
+    """What each thread needs one of: making a decompressor takes as long as using it."""
+
+    def __init__(self) -> None:
+        self.decompressor = zstandard.ZstdDecompressor()
+
+
+_own = _Own()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,7 @@ class Segment:
         self.documents = info.documents
         self._arrays = ArrayReader(folder, info.extents, info.files)
         self._array_cache: dict[str, Array] = {}
+        self._bounds_cache: dict[str, memoryview] = {}
 
     def array(self, name: str) -> Array:
         """The named array, its view made once."""
@@ -79,9 +91,16 @@ class Segment:
         return len(self.array(f"{field_name}.bounds")) - 1
 
     def term(self, field_name: str, number: int) -> bytes:
-        bounds = self.array(f"{field_name}.bounds")
-        start, end = int(bounds[number]), int(bounds[number + 1])
-        return self._arrays.slice(f"{field_name}.text", start, end - 1)
+        bounds = self._bounds(field_name)
+        return self._arrays.slice(f"{field_name}.text", bounds[number], bounds[number + 1] - 1)
+
+    def _bounds(self, field_name: str) -> memoryview:
+        """Where each term begins in the terms' text; reading one is four times as fast as numpy."""
+        found = self._bounds_cache.get(field_name)
+        if found is None:
+            found = memoryview(self.array(f"{field_name}.bounds").data)
+            self._bounds_cache[field_name] = found
+        return found
 
     def term_slice(self, field_name: str, first: int, last: int) -> list[bytes]:
         """The terms from number `first` to `last`, `last` not included."""
@@ -92,10 +111,12 @@ class Segment:
 
     def term_place(self, field_name: str, term: bytes) -> int:
         """The number of the first term that is not less than `term`."""
-        low, high = 0, self.term_count(field_name)
+        bounds, text = self._bounds(field_name), f"{field_name}.text"
+        slice_of = self._arrays.slice
+        low, high = 0, len(bounds) - 1
         while low < high:
             middle = (low + high) // 2
-            if self.term(field_name, middle) < term:
+            if slice_of(text, bounds[middle], bounds[middle + 1] - 1) < term:
                 low = middle + 1
             else:
                 high = middle
@@ -135,6 +156,14 @@ class Segment:
             numbers.append(number)
             place = self._arrays.find(f"{field_name}.text", wanted, int(bounds[number + 1]))
         return numbers
+
+    def kin_numbers(self, skeleton: bytes) -> Array:
+        """The numbers of the stems that have a skeleton."""
+        number = self.term_number(KIN, skeleton)
+        if number is None:
+            return np.empty(0, dtype=np.uint8)
+        first, last = self.array(f"{KIN}.starts")[number : number + 2].tolist()
+        return self.array(f"{KIN}.stems")[first:last]
 
     # -- posting lists -----------------------------------------------------------------------
 
@@ -236,7 +265,7 @@ class Segment:
         start, end = int(bounds[document]), int(bounds[document + 1])
         packed = self._arrays.slice("text.stored", start, end)
         try:
-            record: dict[str, Any] = json.loads(zstandard.ZstdDecompressor().decompress(packed))
+            record: dict[str, Any] = json.loads(_own.decompressor.decompress(packed))
         except (zstandard.ZstdError, ValueError) as error:
             raise IndexFormatError(
                 f"article {document} of {self.info.name} is damaged: {error}; "

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import log
 from typing import Final
 
-from search.index.schema import STEM, TITLE_GAP
-from search.snippets import WordPlaces
-from search.suggest.collection import Collection
+from search.index.schema import STEM
+from search.suggest.words import Words
+from search.suggest.written import text_round
 
 ARTICLES: Final = 32  # that are read for one word, spread over all that have it
 REACH: Final = 3  # words before and behind
@@ -52,9 +51,9 @@ class Context:
 class Contexts:
     """The contexts of the words of one commit, each read once."""
 
-    def __init__(self, collection: Collection) -> None:
-        self._terms = collection.terms
-        self._analyzer = collection.analyzer
+    def __init__(self, words: Words) -> None:
+        self._terms = words.terms
+        self._analyzer = words.analyzer
         self._known: dict[str, Context] = {}
 
     def of(self, stem: str) -> Context:
@@ -65,40 +64,20 @@ class Contexts:
         return known
 
     def _read(self, stem: str) -> Context:
-        places: list[tuple[int, int]] = []
-        for index in range(len(self._terms.reader.segments)):
-            docs = self._terms.term_matches(index, STEM, stem, "any").docs.tolist()
-            places.extend((index, document) for document in docs)
-        chosen = places[:: -(-len(places) // ARTICLES) or 1]
+        docs = self._terms.postings(STEM, stem).docs.tolist()
+        chosen = docs[:: -(-len(docs) // ARTICLES) or 1]
         neighbors: dict[str, float] = {}
-        documents = self._terms.reader.documents
-        for index, document in chosen:
-            for surface in self._beside(index, document, stem):
+        articles = self._terms.collection.reader.documents
+        for document in chosen:
+            text, ranges, place = text_round(
+                self._terms, self._analyzer, STEM, stem, document, REACH
+            )
+            for start, end in ranges[:place] + ranges[place + 1 :]:
+                surface = self._analyzer.surface(text[start:end])
                 if self._analyzer.is_stopword(surface):
                     continue
                 word = self._analyzer.stem(surface)
                 frequency = self._terms.document_frequency(STEM, word)
-                if 0 < frequency <= max(TOO_COMMON * documents, ARTICLES):
-                    neighbors[skeleton(word)] = log(1 + documents / frequency)
+                if 0 < frequency <= max(TOO_COMMON * articles, ARTICLES):
+                    neighbors[skeleton(word)] = log(1 + articles / frequency)
         return Context(neighbors, len(chosen))
-
-    def _beside(self, index: int, document: int, stem: str) -> Iterator[str]:
-        """The folded words round the first place of the stem in an article."""
-        segment = self._terms.reader.segments[index]
-        article = segment.article(document)
-        place = self._terms.positions_in(index, STEM, stem, document)[0]
-        title_length = int(segment.title_lengths[document])
-        spans = self._analyzer.spans
-        if place < title_length:
-            text, ranges = article.title, list(spans(article.title))
-        else:
-            text, place = article.body, place - title_length - TITLE_GAP
-            marks = segment.word_marks(document)
-            count = int(segment.body_lengths[document])
-            before = max(place - REACH, 0)
-            ranges = WordPlaces(text, count, marks, spans)[before : place + REACH + 1]
-            place -= before
-        for number in range(max(place - REACH, 0), min(place + REACH + 1, len(ranges))):
-            if number != place:
-                start, end = ranges[number]
-                yield self._analyzer.surface(text[start:end])

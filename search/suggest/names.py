@@ -18,16 +18,16 @@ from search.analysis import ArabicAnalyzer
 from search.analysis.lexicon import NAME, lookup_noun
 from search.analysis.stemmer import UNKNOWN_SCORE, readings
 from search.index.schema import STEM
-from search.suggest.collection import Collection
 from search.suggest.context import Contexts
 from search.suggest.distance import Costs, distances, letter_costs, pair_costs
 from search.suggest.vocabulary import ARABIC, CODES, encode, letter_set
+from search.suggest.words import Words
 
 # Letters that write one foreign sound, and how far one is from the other.
 _ONE_SOUND: Final = (
     ("غج", 0.2), ("غق", 0.3), ("جق", 0.3), ("غك", 0.4), ("جك", 0.3), ("قك", 0.3), ("غگك", 0.3),
     ("جچ", 0.2), ("تط", 0.2), ("سص", 0.3), ("سز", 0.3), ("زظ", 0.3), ("ثت", 0.3), ("ثس", 0.3),
-    ("ذد", 0.4), ("ذز", 0.3), ("دض", 0.3), ("فڤ", 0.1), ("بپ", 0.1), 
+    ("ذد", 0.4), ("ذز", 0.3), ("دض", 0.3), ("فڤ", 0.1), ("بپ", 0.1),
     ("اي", 0.5), ("اه", 0.4), ("وا", 0.6),
 )  # fmt: skip
 _VOWELS: Final = "اوي"
@@ -97,9 +97,9 @@ def is_foreign(stem: str, analyzer: ArabicAnalyzer) -> bool:
 class Variants:
     """Other spellings of names in one commit; each found once. Threads may share it."""
 
-    def __init__(self, collection: Collection) -> None:
-        self._collection = collection
-        self._contexts = Contexts(collection)
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._contexts = Contexts(words)
         self._found: dict[str, tuple[str, ...]] = {}
 
     def of(self, stem: str) -> tuple[str, ...]:
@@ -112,17 +112,17 @@ class Variants:
     def _find(self, stem: str) -> list[str]:
         known = next((group for group in _KNOWN if stem in group), ())
         others = {other for other in known if other != stem and self._frequency(other)}
-        if is_foreign(stem, self._collection.analyzer):
+        if is_foreign(stem, self._words.analyzer):
             others.update(self._rule(stem))
         ranked = sorted(others, key=lambda other: (-self._frequency(other), other))
         return ranked[:MOST_VARIANTS]
 
     def _frequency(self, stem: str) -> int:
-        return self._collection.terms.document_frequency(STEM, stem)
+        return self._words.terms.document_frequency(STEM, stem)
 
     def _rule(self, stem: str) -> Iterator[str]:
         for other, distance in self._alike(stem).items():
-            if is_foreign(other, self._collection.analyzer) and self._agree(stem, other, distance):
+            if is_foreign(other, self._words.analyzer) and self._agree(stem, other, distance):
                 yield other
 
     def _alike(self, stem: str) -> dict[str, float]:
@@ -133,7 +133,7 @@ class Variants:
         allowed = {other for group, _ in _ONE_SOUND for other in group if set(group) & set(stem)}
         within = letter_set("".join(allowed | set(stem) | set(_VOWELS)))
         found: dict[str, float] = {}
-        for vocabulary in self._collection.stems:
+        for vocabulary in self._words.stems:
             near = vocabulary.candidates(len(stem) - 2, len(stem) + 2, within=within)
             far = distances(codes, near, _costs())
             for place in np.flatnonzero((far > 0) & (far <= FARTHEST)).tolist():
@@ -148,7 +148,7 @@ class Variants:
         Seen in 30,000 articles: names of four consonants that differ in one vowel are one name
         nearly always, of three not even half the time (خالدي, خويلدي; بنج, بينج).
         """
-        if self._collection.stand_together(stem, other) >= 0.1:
+        if self._words.neighborly(stem, other) >= 0.1:
             return False  # الرئيس الفرنسي فرنسوا: nobody writes a name in two ways at once
         if not self._frequency(stem):  # no article to judge by; what is found is said
             return distance <= ONE_SOUND

@@ -16,10 +16,10 @@ from typing import Final
 
 import numpy as np
 
-from search.suggest.collection import COMMON, Collection
 from search.suggest.distance import Costs, distances, letter_costs, pair_costs
 from search.suggest.keyboard import ARABIC_ROWS, LATIN_ROWS
 from search.suggest.vocabulary import CODES, encode, letter_set
+from search.suggest.words import COMMON, Words
 
 LOOK_ALIKE: Final = ("بتثني", "جحخ", "دذ", "رز", "سش", "صض", "طظ", "عغ", "فق")
 SOUND_ALIKE: Final = ("ذزظ", "ضظ", "سص", "تط", "قك", "هح", "سث", "دض", "عا", "ءا", "قغ", "غج")
@@ -83,18 +83,18 @@ class Correction:
     score: float
 
 
-def correction(word: str, others: Sequence[str], collection: Collection) -> Correction | None:
+def correction(word: str, others: Sequence[str], words: Words) -> Correction | None:
     """What `word` should have been beside `others`; None where it may well be right as it is.
 
     Of 15,680 distinct words of edited news from other years, 1.9 % get one, most of them foreign
     names that the collection does not have; of those that are in any of its articles, 0.1 %.
     """
-    frequency = collection.frequency(word)
-    readable = collection.is_in_dictionary(word)
-    found = collection.frequency_in_any_form(word)
+    frequency = words.frequency(word)
+    readable = words.is_in_dictionary(word)
+    found = words.frequency_in_any_form(word)
     if frequency > COMMON or (readable and found and (frequency or len(word) < 5)):
         return None
-    best = next(iter(corrections(word, others, collection)), None)
+    best = next(iter(corrections(word, others, words)), None)
     if best is None or best.score <= DOUBTFUL:
         return None
     if frequency:
@@ -110,28 +110,27 @@ def correction(word: str, others: Sequence[str], collection: Collection) -> Corr
     return best if right else None
 
 
-def corrections(word: str, others: Sequence[str], collection: Collection) -> list[Correction]:
+def corrections(word: str, others: Sequence[str], words: Words) -> list[Correction]:
     """What `word` may have been meant to be beside `others`, best first."""
-    found = [*_near(word, collection), *_apart(word, collection)]
+    found = [*_near(word, words), *_apart(word, words)]
     found.sort(key=lambda one: (-one.score, one.words))
     best = found[:SEEN_IN_CONTEXT]
     if others:
         best = [
-            replace(one, score=one.score + CONTEXT * _affinity(one, others, collection))
-            for one in best
+            replace(one, score=one.score + CONTEXT * _affinity(one, others, words)) for one in best
         ]
         best.sort(key=lambda one: (-one.score, one.words))
     return best
 
 
-def _near(word: str, collection: Collection) -> Iterator[Correction]:
+def _near(word: str, words: Words) -> Iterator[Correction]:
     codes = encode(word)
     if codes is None or len(codes) < 2:
         return
     limit = farthest(len(word))
     edits = 1 if limit < 1.2 else 2
     found: dict[str, tuple[float, int]] = {}
-    for vocabulary in collection.surfaces:
+    for vocabulary in words.surfaces:
         near = vocabulary.candidates(
             len(word) - edits, len(word) + edits, near=letter_set(word), apart=2 * edits
         )
@@ -147,12 +146,12 @@ def _near(word: str, collection: Collection) -> Iterator[Correction]:
             yield _correction((term,), distance, frequency)
 
 
-def _apart(word: str, collection: Collection) -> Iterator[Correction]:
+def _apart(word: str, words: Words) -> Iterator[Correction]:
     """Two words that were typed as one and often stand side by side."""
     for place in range(2, len(word) - 1):
         pair = [word[:place], word[place:]]
-        if all(collection.frequency(piece) >= COMMON for piece in pair):
-            frequency = collection.together(pair)
+        if all(words.frequency(piece) >= COMMON for piece in pair):
+            frequency = words.follow(*pair)
             if frequency:
                 yield _correction(tuple(pair), A_SPACE, frequency)
 
@@ -161,16 +160,16 @@ def _correction(words: tuple[str, ...], distance: float, frequency: int) -> Corr
     return Correction(words, distance, frequency, log(frequency) - PENALTY * distance)
 
 
-def _affinity(correction: Correction, others: Sequence[str], collection: Collection) -> float:
+def _affinity(correction: Correction, others: Sequence[str], words: Words) -> float:
     """How much oftener than by chance the words are in one article; 0 where they never are."""
     total = 0.0
     for word in correction.words:
         for other in others:
-            shared = collection.shared_articles(word, other)
+            shared = words.shared_articles(word, other)
             chance = (
-                collection.frequency_in_any_form(word)
-                * collection.frequency_in_any_form(other)
-                / max(collection.terms.reader.documents, 1)
+                words.frequency_in_any_form(word)
+                * words.frequency_in_any_form(other)
+                / max(words.articles, 1)
             )
             total += max(log((shared + 0.1) / (chance + 0.1)), 0.0)
     return total / (len(correction.words) * len(others))

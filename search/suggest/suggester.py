@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
+from search.analysis import ArabicAnalyzer
 from search.query import Group, Word, positive_leaves, with_words
 from search.results import Suggestion
-from search.suggest.collection import COMMON, Collection
+from search.retrieval import TermIndex
 from search.suggest.keyboard import to_arabic, to_latin
 from search.suggest.names import Variants
 from search.suggest.spelling import correction
 from search.suggest.transliteration import arabic_name
+from search.suggest.words import COMMON, Words
 
 SHORTEST_SWITCHED = 3  # letters that are taken for the other keyboard layout
 MOST_WORDS = 8  # of a query that are looked at; longer ones are pasted, not typed
@@ -44,20 +46,20 @@ class _Change:
 class Suggester:
     """Suggests queries on one commit of an index. Any number of threads may share it."""
 
-    def __init__(self, collection: Collection) -> None:
-        self._collection = collection
-        self._analyzer = collection.analyzer
-        self._variants = Variants(collection)
+    def __init__(self, terms: TermIndex, analyzer: ArabicAnalyzer) -> None:
+        self._words = words = Words(terms, analyzer)
+        self._analyzer = analyzer
+        self._variants = Variants(words)
 
     def unknown(self, tree: Group) -> tuple[str, ...]:
         """The words asked for that no article has in any form, folded, each once."""
-        return tuple(dict.fromkeys(word.text for word in _words(tree) if self._is_unknown(word)))
+        return tuple(dict.fromkeys(word.text for word in _asked(tree) if self._is_unknown(word)))
 
     def _is_unknown(self, word: Word) -> bool:
         if word.exact:
-            return not self._collection.frequency(word.text)
+            return not self._words.frequency(word.text)
         return not any(
-            map(self._collection.frequency_in_any_form, (word.text, *word.variants))
+            map(self._words.frequency_in_any_form, (word.text, *word.variants))
         ) and not self._analyzer.is_stopword(word.text)
 
     def with_variants(self, tree: Group) -> Group:
@@ -76,9 +78,9 @@ class Suggester:
         typed = {self._analyzer.surface(word): word for word in self._analyzer.words(query)}
         return {
             typed.get(word.text, word.text): tuple(
-                map(self._collection.spellings.written, word.variants)
+                map(self._words.spellings.written, word.variants)
             )
-            for word in _words(tree)
+            for word in _asked(tree)
             if word.variants
         }
 
@@ -86,12 +88,12 @@ class Suggester:
         """The query that may have been meant; None for most, which are right as they are."""
         plain = {
             word.text
-            for word in _words(tree)
+            for word in _asked(tree)
             if not (word.exact or word.variants or self._analyzer.is_stopword(word.text))
         }
         if len(plain) > MOST_WORDS:
             return None
-        rare = {word for word in plain if self._collection.frequency(word) <= COMMON}
+        rare = {word for word in plain if self._words.frequency(word) <= COMMON}
         if not rare:
             return None
         typed = [
@@ -114,7 +116,7 @@ class Suggester:
     def _is_found(self, text: str) -> bool:
         """Whether every word of a text is in the collection."""
         words = [self._analyzer.surface(word) for word in self._analyzer.words(text)]
-        return bool(words) and all(map(self._collection.frequency_in_any_form, words))
+        return bool(words) and all(map(self._words.frequency_in_any_form, words))
 
     def _switched(self, query: str, typed: list[_Typed], rare: set[str]) -> list[_Change]:
         """What was typed in the other keyboard layout, if all of it then is in the collection."""
@@ -133,9 +135,9 @@ class Suggester:
 
     def _is_nowhere(self, word: str) -> bool:
         """Whether neither the collection nor the dictionary has the word."""
-        return not self._collection.frequency_in_any_form(
+        return not self._words.frequency_in_any_form(word) and not self._words.is_in_dictionary(
             word
-        ) and not self._collection.is_in_dictionary(word)
+        )
 
     def _in_other_layout(self, chunk: str) -> str | None:
         arabic = to_arabic(chunk)
@@ -156,29 +158,29 @@ class Suggester:
             if any(change.end > one.start for change in (*done, *changes)):
                 continue
             whole = one.surface + two.surface
-            pieces = [self._collection.frequency(word.surface) for word in (one, two)]
-            if self._collection.frequency(whole) > max(COMMON, 10 * min(pieces)):
-                written = self._collection.spellings.written(whole)
+            pieces = [self._words.frequency(word.surface) for word in (one, two)]
+            if self._words.frequency(whole) > max(COMMON, 10 * min(pieces)):
+                written = self._words.spellings.written(whole)
                 changes.append(_Change(one.start, two.end, written, "spelling"))
         return changes
 
     def _respelled(self, query: str, word: _Typed, plain: set[str]) -> Iterator[_Change]:
         if word.surface.isascii():
-            name = arabic_name(word.surface, self._collection)
+            name = arabic_name(word.surface, self._words)
             if name is not None:
                 yield _Change(word.start, word.end, name, "name")
                 return
         others = sorted(
-            other for other in plain - {word.surface} if self._collection.frequency(other) > COMMON
+            other for other in plain - {word.surface} if self._words.frequency(other) > COMMON
         )
-        best = correction(word.surface, others, self._collection)
+        best = correction(word.surface, others, self._words)
         if best is not None:
-            written = " ".join(map(self._collection.spellings.written, best.words))
+            written = " ".join(map(self._words.spellings.written, best.words))
             yield _Change(word.start, word.end, written, "spelling")
             return
         if self._is_nowhere(word.surface):
             for latin in _latin(query[word.start : word.end]):
-                name = arabic_name(latin, self._collection)
+                name = arabic_name(latin, self._words)
                 if name is not None:
                     yield _Change(word.start, word.end, name, "keyboard")
                     return
@@ -191,5 +193,5 @@ def _latin(text: str) -> Iterator[str]:
     )
 
 
-def _words(tree: Group) -> list[Word]:
+def _asked(tree: Group) -> list[Word]:
     return [leaf for leaf in positive_leaves(tree) if isinstance(leaf, Word)]

@@ -12,8 +12,8 @@ from functools import cache
 from math import inf, log
 from typing import Final
 
-from search.suggest.collection import COMMON, Collection
 from search.suggest.vocabulary import letter_set
+from search.suggest.words import COMMON, Words
 
 # Latin letters, and what each of them is in Arabic with how far-fetched that is.
 _TABLE: Final[tuple[tuple[str, Mapping[str, float]], ...]] = (
@@ -91,28 +91,28 @@ _OWN_NAMES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 
 
-def arabic_name(name: str, collection: Collection) -> str | None:
+def arabic_name(name: str, words: Words) -> str | None:
     """The word of the collection, as it is written there, that a folded Latin word stands for.
 
     None where no word sounds like it, and where the name is about as usual as it stands.
     """
-    least = max(COMMON, 5 * collection.frequency(name))
+    least = max(COMMON, 5 * words.frequency(name))
     own = _OWN_NAMES.get(name)
     if own is not None:
-        surfaces = [collection.analyzer.surface(word) for word in own.split()]
-        return own if all(collection.frequency(word) >= least for word in surfaces) else None
+        surfaces = [words.analyzer.surface(word) for word in own.split()]
+        return own if all(words.frequency(word) >= least for word in surfaces) else None
     best, best_score = None, 0.0
-    for term, frequency in _sounding_alike(name, collection).items():
+    for term, frequency in _sounding_alike(name, words).items():
         if frequency < least:
             continue
         cost = far_fetched(name, term)
         score = log(frequency) - PENALTY * cost
         if cost <= MOST_FAR_FETCHED * len(name) and (best is None or score > best_score):
             best, best_score = term, score
-    return collection.spellings.written(best) if best is not None else None
+    return words.spellings.written(best) if best is not None else None
 
 
-def _sounding_alike(name: str, collection: Collection) -> dict[str, int]:
+def _sounding_alike(name: str, words: Words) -> dict[str, int]:
     """Words with a letter for each consonant of the name, and no letter for which it has none."""
     name = _DOUBLED.sub(r"\1", name)
     if len(name) < 3 or not _is_readable(name):
@@ -132,7 +132,7 @@ def _sounding_alike(name: str, collection: Collection) -> dict[str, int]:
         if letter not in "aeiouy" and all("" not in options for options in around):
             holding.append(letter_set("".join("".join(options) for options in around)))
     found: dict[str, int] = {}
-    for vocabulary in collection.surfaces:
+    for vocabulary in words.surfaces:
         near = vocabulary.candidates(
             len(holding), len(name) + 4, within=within, holding=tuple(holding)
         )

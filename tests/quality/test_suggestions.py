@@ -115,7 +115,7 @@ def test_slips_of_frequent_words_are_understood(engine: Engine, frequencies: Cou
     seen = [
         (kind, word, slip)
         for kind, word, slip in slips(words, 2 * SLIPS)
-        if not engine._snapshot.suggester._collection.frequency_in_any_form(slip)
+        if not engine._snapshot.suggester._words.frequency_in_any_form(slip)
     ][:SLIPS]
     assert len(seen) == SLIPS
     wrong = [
@@ -129,15 +129,15 @@ def test_slips_of_frequent_words_are_understood(engine: Engine, frequencies: Cou
 def test_right_words_get_no_suggestion(engine: Engine, frequencies: Counter[str]) -> None:
     """Frequent words, rare ones that a dictionary has, and forms that no article has."""
     chance = random.Random(7)
-    collection = engine._snapshot.suggester._collection
+    words_of = engine._snapshot.suggester._words
     words = sorted(frequencies)
-    rare = [w for w in words if frequencies[w] <= 2 and collection.is_in_dictionary(w)]
+    rare = [w for w in words if frequencies[w] <= 2 and words_of.is_in_dictionary(w)]
     frequent = [w for w in words if frequencies[w] >= 4]
     forms = [
         form
         for word in chance.sample([w for w in frequent if w.startswith("ال")], 400)
         for form in (f"فب{word}", f"ك{word}", f"ول{word[1:]}")
-        if form not in frequencies and collection.frequency_in_any_form(form)
+        if form not in frequencies and words_of.frequency_in_any_form(form)
     ]
     tried = [chance.sample(kind, 200) for kind in (rare, frequent, forms)]
     wrong = [(word, found) for kind in tried for word in kind if (found := meant(engine, word))]

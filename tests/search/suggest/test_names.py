@@ -17,12 +17,13 @@ ENOUGH = 0.9
 ARTICLES = 3  # of each spelling
 
 # Each pair stands beside one of these, so that the two spellings are in one company.
-COMPANY = """
+_COMPANY = """
 قمة صفقة بطولة معرض مهرجان ندوة رحلة جامعة ملعب مصرف شركة متحف قناة سفارة منحة عقد مؤتمر نهائي
 مباراة تدريب مسرح كتاب معهد حفل طائرة جسر ميناء مصنع برج سوق قطار نفق مطعم فندق حديقة مكتبة
 مستشفى محكمة نقابة مجلة صحيفة رواية لوحة أغنية جائزة لعبة سيارة هاتف حاسوب ساعة عطر ثوب حذاء قلم
 خريطة كرسي طاولة نافذة سلم قارب شاحنة دراجة حصان جمل أسد نمر فهد ذئب ثعلب أرنب غزال فيل قرد دب
-""".split()
+"""
+COMPANY = _COMPANY.split()
 
 TRAPS = [
     # two words in one company that are not one word, and why they might be taken for one

@@ -8,9 +8,9 @@ import pytest
 
 from search import Engine
 from search.analysis import arabic_analyzer
-from search.suggest import Collection
 from search.suggest.keyboard import to_arabic, to_latin
 from search.suggest.spelling import corrections
+from search.suggest.words import Words
 
 SUGGESTIONS = [
     # query, suggestion, reason, why
@@ -86,8 +86,8 @@ def test_a_suggestion_that_finds_nothing_is_none(engine: Engine) -> None:
 def test_the_words_beside_decide_between_two_that_are_as_near(
     engine: Engine, beside: str, meant: str
 ) -> None:
-    collection = Collection(engine._snapshot.terms, arabic_analyzer())
-    assert corrections("سر", [beside], collection)[0].words == (meant,)
+    words = Words(engine._snapshot.terms, arabic_analyzer())
+    assert corrections("سر", [beside], words)[0].words == (meant,)
 
 
 UNKNOWN = [

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from functools import cached_property
 
-import numpy as np
-
 from search.analysis import ArabicAnalyzer
 from search.analysis.stemmer import UNKNOWN_SCORE, readings
 from search.index.schema import STEM, SURFACE
 from search.rank import closeness, followed_by
-from search.retrieval import TermIndex
+from search.retrieval import TermIndex, bitsets
 from search.suggest.vocabulary import Vocabulary
 from search.suggest.written import Spellings
 
 COMMON = 3  # articles that a word needs to be suggested: once or twice is often a slip itself
 
 
-class Collection:
+class Words:
     """One commit of an index, seen word by word. Any number of threads may share it."""
 
     def __init__(self, terms: TermIndex, analyzer: ArabicAnalyzer) -> None:
@@ -28,12 +26,17 @@ class Collection:
     @cached_property
     def surfaces(self) -> list[Vocabulary]:
         """The folded words, segment by segment."""
-        return [Vocabulary(segment, SURFACE) for segment in self.terms.reader.segments]
+        return [Vocabulary(segment, SURFACE) for segment in self.terms.collection.segments]
 
     @cached_property
     def stems(self) -> list[Vocabulary]:
         """The stems, segment by segment."""
-        return [Vocabulary(segment, STEM) for segment in self.terms.reader.segments]
+        return [Vocabulary(segment, STEM) for segment in self.terms.collection.segments]
+
+    @property
+    def articles(self) -> int:
+        """How many articles there are."""
+        return self.terms.collection.reader.documents
 
     def frequency(self, surface: str) -> int:
         """Articles with this form."""
@@ -48,32 +51,21 @@ class Collection:
         best = max(readings(surface), default=None)
         return best is not None and best.score >= UNKNOWN_SCORE
 
-    def together(self, words: list[str]) -> int:
-        """How often these forms stand one behind the other, in this order."""
-        count = 0
-        for segment in range(len(self.terms.reader.segments)):
-            keys = self.terms.keys(segment, SURFACE, words[0])
-            for distance, word in enumerate(words[1:], 1):
-                keys = followed_by(keys, self.terms.keys(segment, SURFACE, word), distance)
-            count += len(keys)
-        return count
-
-    def stand_together(self, stem: str, other: str) -> float:
-        """In what share of the rarer stem's articles the two are within three words."""
-        beside = 0
-        for segment in range(len(self.terms.reader.segments)):
-            one, two = (self.terms.keys(segment, STEM, word) for word in (stem, other))
-            beside += len(closeness(one, two, 3)[0])
-        rarer = min(self.terms.document_frequency(STEM, word) for word in (stem, other))
-        return beside / max(rarer, 1)
+    def follow(self, one: str, other: str) -> int:
+        """How often the form `other` stands right behind the form `one`."""
+        first, second = (self.terms.postings(SURFACE, word) for word in (one, other))
+        both = bitsets.to_docs(first.bits & second.bits)
+        return len(followed_by(first.keys(both), second.keys(both), 1))
 
     def shared_articles(self, one: str, other: str) -> int:
         """Articles that hold both words, each in any form."""
-        stems = [self.analyzer.stem(word) for word in (one, other)]
-        count = 0
-        for segment in range(len(self.terms.reader.segments)):
-            found, others = (
-                self.terms.term_matches(segment, STEM, stem, "any").docs for stem in stems
-            )
-            count += len(np.intersect1d(found, others, assume_unique=True))
-        return count
+        stems = map(self.analyzer.stem, (one, other))
+        first, second = (self.terms.postings(STEM, stem) for stem in stems)
+        return bitsets.size(first.bits & second.bits)
+
+    def neighborly(self, stem: str, other: str) -> float:
+        """In what share of the rarer stem's articles the two are within three words."""
+        first, second = (self.terms.postings(STEM, word) for word in (stem, other))
+        both = bitsets.to_docs(first.bits & second.bits)
+        near, _ = closeness(first.keys(both), second.keys(both), 3)
+        return len(near) / max(min(len(first.docs), len(second.docs)), 1)
