@@ -37,6 +37,7 @@ from search.retrieval.bitsets import Bits
 from search.retrieval.explanation import explain_article
 from search.retrieval.ranking import Ranked, Sort, rank
 from search.snippets import WordPlaces, best_passage, mark_words
+from search.suggest import Suggester
 
 MAX_LIMIT = 1000
 
@@ -78,6 +79,7 @@ class _Snapshot:
             self.collection, lambda text: [analyzer.surface(word) for word in analyzer.words(text)]
         )
         self.matcher = Matcher(self.terms, self.filters, analyzer.is_stopword, analyzer.stem)
+        self.suggester = Suggester(self.terms, analyzer)
 
 
 class Engine:
@@ -137,6 +139,11 @@ class Engine:
         included. An empty query stands for all articles, the newest first. With `facets` the counts
         of each source, category and author come too, each counted without the choice in its own
         field. With `plain` no character of the query is an operator. Raises QueryError.
+
+        Where a word may be mistyped, `Results.suggestion` is the query that may have been meant;
+        where the query finds nothing and that one does, the hits are its hits and it is `applied`.
+        `Results.unknown` are the words that no article has. `Results.also_searched` are other
+        spellings of the names in the query, found as well; `=` or quotes search a name alone.
         """
         started = time.perf_counter()
         if page < 1:
@@ -146,15 +153,25 @@ class Engine:
         if sort not in ("relevance", "newest", "oldest"):
             raise QueryError(f"sort {sort!r} is none of relevance, newest, oldest")
         snapshot = self._snapshot
-        tree = (parse_plain if plain else parse)(query, self._analyzer)
+        read = parse_plain if plain else parse
+        tree = read(query, self._analyzer)
         if tree == Group() and query.strip():
             raise QueryError("the query holds no word, only punctuation; type a word")
+        suggester = snapshot.suggester
+        tree = suggester.with_variants(tree)
+        unknown, suggestion, asked = suggester.unknown(tree), suggester.suggest(query, tree), query
         chosen = Selection(
             tuple(source), tuple(category), tuple(author), DateFilter(date_from, date_to)
         )
-        found = snapshot.matcher.answer(tree)
-        selection = snapshot.filters.selection(chosen)
-        selected = found if selection is None else replace(found, bits=found.bits & selection)
+        found, selected = self._answer(snapshot, tree, chosen)
+        if suggestion is not None and not selected.total:
+            meant = suggester.with_variants(read(suggestion.query, self._analyzer))
+            found, selected = self._answer(snapshot, meant, chosen)
+            if selected.total:
+                tree, asked = meant, suggestion.query
+                suggestion = replace(suggestion, applied=True)
+            else:
+                suggestion = None
         ranked = rank(selected, snapshot.collection, sort, (page - 1) * limit, limit)
         return Results(
             query=query,
@@ -163,6 +180,9 @@ class Engine:
             hits=self._hits(snapshot, tree, ranked, found if explain else None),
             limit=limit,
             facets=self._facets(snapshot, found.bits, chosen) if facets else {},
+            suggestion=suggestion,
+            also_searched=suggester.also_searched(asked, tree),
+            unknown=unknown,
             took_ms=round((time.perf_counter() - started) * 1000, 3),
         )
 
@@ -172,6 +192,7 @@ class Engine:
         """Ids and scores of the best articles, nothing else read: for evaluation."""
         snapshot = self._snapshot
         tree = (parse_plain if plain else parse)(query, self._analyzer)
+        tree = snapshot.suggester.with_variants(tree)
         ranked = rank(snapshot.matcher.answer(tree), snapshot.collection, "relevance", 0, limit)
         return [(snapshot.collection.id_of(one.document), one.score) for one in ranked]
 
@@ -185,7 +206,8 @@ class Engine:
         article = segment.article(number)
         if not query.strip():
             return ArticleView(article)
-        found = self._occurrences(snapshot, parse(query, self._analyzer), [document])[document]
+        tree = snapshot.suggester.with_variants(parse(query, self._analyzer))
+        found = self._occurrences(snapshot, tree, [document])[document]
         spans = self._analyzer.spans
         return ArticleView(
             article,
@@ -220,6 +242,15 @@ class Engine:
         )
 
     # -- steps of a search --------------------------------------------------------------------
+
+    @staticmethod
+    def _answer(snapshot: _Snapshot, tree: Group, chosen: Selection) -> tuple[Answer, Answer]:
+        """What answers the tree, and what of it passes the choice."""
+        found = snapshot.matcher.answer(tree)
+        selection = snapshot.filters.selection(chosen)
+        if selection is None:
+            return found, found
+        return found, replace(found, bits=found.bits & selection)
 
     @staticmethod
     def _facets(
