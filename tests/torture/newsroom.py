@@ -31,9 +31,7 @@ def vocabulary(size: int = 2_000) -> tuple[list[str], list[float]]:
     return words, list(accumulate(1 / (rank + 2) for rank in range(size)))
 
 
-def article(
-    number: int, version: int = 0, length: int = 60, words_known: int = 2_000
-) -> Article:
+def article(number: int, version: int = 0, length: int = 60, words_known: int = 2_000) -> Article:
     """Article `number` as it stands after `version` changes."""
     chance = random.Random(number * 1_000_003 + version)
     words, weights = vocabulary(words_known)
