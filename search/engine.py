@@ -334,14 +334,17 @@ def open_writer(
     create: bool = True,
     memory_mb: int = DEFAULT_MEMORY_MB,
     jobs: int = 1,
+    wait: float = 0.0,
 ) -> IndexWriter:
     """Opens an index for writing, and makes it where there is none.
 
     `memory_mb` bounds what is held before it is written. With `jobs` above 1 that many processes
-    analyze; a script that asks for it needs the usual `if __name__ == "__main__":`. Raises
-    IndexLockedError while another process writes.
+    analyze; a script that asks for it needs the usual `if __name__ == "__main__":`. While another
+    writer is at work it waits up to `wait` seconds, then raises IndexLockedError.
     """
-    return IndexWriter(Path(path), arabic_analyzer(), create=create, memory_mb=memory_mb, jobs=jobs)
+    return IndexWriter(
+        Path(path), arabic_analyzer(), create=create, memory_mb=memory_mb, jobs=jobs, wait=wait
+    )
 
 
 def analyze(text: str) -> list[Token]:
