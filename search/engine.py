@@ -140,6 +140,16 @@ class Engine:
             took_ms=round((time.perf_counter() - started) * 1000, 3),
         )
 
+    def complete(self, text: str, *, limit: int = 8) -> tuple[str, ...]:
+        """Whole queries that begin as typed: the last word completed from words of titles.
+
+        The likeliest first, in the spelling that is usual; what stands before the last word stays.
+        Raises QueryError for a limit outside 1 to MAX_LIMIT.
+        """
+        if not 1 <= limit <= MAX_LIMIT:
+            raise QueryError(f"limit {limit} is outside 1 to {MAX_LIMIT}")
+        return self._snapshot.completer.complete(text, limit)
+
     def rank_ids(
         self, query: str, *, limit: int = 1000, plain: bool = True
     ) -> list[tuple[str, float]]:

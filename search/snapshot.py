@@ -31,7 +31,7 @@ from search.retrieval.explanation import explain_article
 from search.retrieval.periods import timeline_of
 from search.retrieval.ranking import Ranked
 from search.snippets import WordPlaces, best_passage, mark_words
-from search.suggest import Suggester
+from search.suggest import Completer, Suggester, Words
 
 
 class Snapshot:
@@ -47,7 +47,9 @@ class Snapshot:
             self.collection, lambda text: [analyzer.surface(word) for word in analyzer.words(text)]
         )
         self.matcher = Matcher(self.terms, self.filters, analyzer.is_stopword, analyzer.stem)
-        self.suggester = Suggester(self.terms, analyzer)
+        words = Words(self.terms, analyzer)
+        self.suggester = Suggester(words)
+        self.completer = Completer(self.collection.segments, analyzer, words.spellings)
 
     # -- from a query to its answer -------------------------------------------------------------
 
