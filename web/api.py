@@ -13,6 +13,7 @@ from web.inquiry import Inquiry, whole_number
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 LARGEST_LIMIT = 100
+MOST_COMPLETIONS = 20
 
 
 @blueprint.get("/search")
@@ -26,6 +27,14 @@ def search() -> Response:
         largest=LARGEST_LIMIT,
     )
     return jsonify(inquiry.answer(current_engine(), limit=limit).to_dict())
+
+
+@blueprint.get("/complete")
+def complete() -> Response:
+    """Whole queries that begin as `q` does, the likeliest first; `limit` (to 20)."""
+    text = request.args.get("q", "")
+    limit = whole_number(request.args, "limit", default=8, largest=MOST_COMPLETIONS)
+    return jsonify({"query": text, "completions": current_engine().complete(text, limit=limit)})
 
 
 @blueprint.get("/articles/<article_id:id>")

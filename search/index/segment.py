@@ -21,7 +21,7 @@ from search.errors import IndexFormatError
 from search.index.files import Array, ArrayReader, Extent
 from search.index.layout import bounded_array
 from search.index.pages import REMEDY, PagedFile
-from search.index.schema import KIN, MARK_EVERY, STEM, TEXT_FIELDS
+from search.index.schema import KIN, MARK_EVERY, STEM, SURFACE, TEXT_FIELDS
 
 EPOCH = datetime(1970, 1, 1)
 NO_DATE = -(2**63)  # minutes since EPOCH of an article without a date
@@ -38,7 +38,14 @@ def to_minutes(published: datetime | None) -> int:
 
 def from_minutes(minutes: int) -> datetime | None:
     """The inverse of `to_minutes`."""
-    return None if minutes == NO_DATE else EPOCH + timedelta(minutes=minutes)
+    if minutes == NO_DATE:
+        return None
+    try:
+        return EPOCH + timedelta(minutes=minutes)
+    except OverflowError:
+        raise IndexFormatError(
+            f"an article of {minutes} minutes since 1970 has no date; {REMEDY}"
+        ) from None
 
 
 class _Own(threading.local):
@@ -121,6 +128,8 @@ class Segment:
             self._require_below(name, values, self.documents)
         elif kind == "stems":
             self._require_below(name, values, self.term_count(STEM))
+        elif kind == "words":
+            self._require_below(name, values, self.term_count(SURFACE) + 1)
         elif kind == "value":
             self._require_below(name, values, len(self.values(name.removesuffix(".value"))))
         elif kind == "text" and name.removesuffix(".text") in TEXT_FIELDS:
@@ -289,7 +298,10 @@ class Segment:
     def mark_bounds(self) -> Array:
         """Where the marks of each article's body begin; one entry more than there are articles."""
         counts = (self.body_lengths.astype(np.int64) + MARK_EVERY - 1) // MARK_EVERY
-        return np.concatenate([[0], np.cumsum(counts)])
+        bounds = np.concatenate([[0], np.cumsum(counts)])
+        if bounds[-1] != self.count("body.marks"):
+            raise self._contradiction(f"the bodies ask for {bounds[-1]} body.marks")
+        return bounds
 
     def word_marks(self, document: int) -> list[int]:
         """Where every MARK_EVERYth word of an article's body begins."""
@@ -364,8 +376,4 @@ class Segment:
     def article(self, document: int) -> Article:
         """The article as its source wrote it."""
         record = self.stored(document)
-        minutes = int(self.array("published")[document])
-        try:
-            return Article(**record, published=from_minutes(minutes))
-        except OverflowError as error:
-            raise self._contradiction(f"article {document} has no possible date") from error
+        return Article(**record, published=from_minutes(int(self.array("published")[document])))

@@ -14,7 +14,7 @@ from search.errors import QueryError
 from search.index import Segment
 from search.query import Pattern
 from search.rank import occurrence_keys
-from search.rank.proximity import Keys
+from search.rank.proximity import DOCUMENT_SHIFT, Keys
 from search.retrieval import bitsets
 from search.retrieval.bitsets import Docs
 from search.retrieval.collection import Collection
@@ -22,6 +22,7 @@ from search.retrieval.collection import Collection
 Array = npt.NDArray[Any]
 MANY = 200  # lists are read one by one, 2 µs each; more are picked from the whole array
 MAX_EXPANSION = 20_000  # words that one pattern may stand for, in one segment
+FEW = 128  # documents are looked up one by one; for more all lists of the pattern are read whole
 
 
 class UnionPostings:
@@ -54,6 +55,10 @@ class UnionPostings:
             for segment, bounds in zip(self._collection.segments, self._bounds, strict=True)
         ]
 
+    def _joined(self, name: str) -> Array:
+        """An array of the lists, all segments one after the other."""
+        return np.concatenate([np.empty(0, dtype=np.uint8), *self._column(name)])
+
     @cached_property
     def _entry_docs(self) -> Array:
         """The document of each entry, words one after the other."""
@@ -74,7 +79,7 @@ class UnionPostings:
         title, lead, body = (
             np.bincount(
                 self._entry_docs,
-                weights=np.concatenate([np.empty(0), *self._column(name)]),
+                weights=self._joined(name),
                 minlength=self._collection.size,
             )[self.docs]
             for name in ("title", "lead", "body")
@@ -82,7 +87,11 @@ class UnionPostings:
         return title, lead, body
 
     def keys(self, docs: Docs) -> Keys:
-        """The keys of all occurrences in `docs`, a few of them, ascending."""
+        """The keys of all occurrences in `docs`, ascending."""
+        if len(docs) > FEW:
+            keys = self._all_keys()
+            wanted = bitsets.from_docs(docs, self._collection.size)
+            return np.sort(keys[bitsets.holds(wanted, keys >> DOCUMENT_SHIFT)])
         found = [np.empty(0, dtype=np.int64)]
         before = 0
         for segment, bounds in zip(self._collection.segments, self._bounds, strict=True):
@@ -94,6 +103,16 @@ class UnionPostings:
                 for picked in np.flatnonzero(np.isin(own, docs)).tolist()
             )
         return np.sort(np.concatenate(found))
+
+    def _all_keys(self) -> Keys:
+        """The keys of all occurrences in all documents: a word's positions lie side by side."""
+        counts = self._joined("title").astype(np.int64) + self._joined("body")
+        places = [np.empty(0, dtype=np.int64)]
+        for segment, numbers in zip(self._collection.segments, self._numbers, strict=True):
+            starts = segment.array(f"{self._field}.places")
+            runs = _runs(starts[numbers], starts[numbers + 1])
+            places.append(segment.array(f"{self._field}.positions")[runs].astype(np.int64))
+        return occurrence_keys(self._entry_docs, counts, np.concatenate(places))
 
     def _keys_of(self, segment: Segment, entry: int, document: Any) -> Keys:
         """The keys of one entry of one list."""
