@@ -33,7 +33,7 @@ class TermPostings:
 
     def __init__(self, collection: Collection, field: str, term: str) -> None:
         self._collection = collection
-        self._field = field
+        self.field = field
         self._parts: list[tuple[int, Postings]] = []
         data = term.encode("utf-8", "surrogatepass")
         for place, segment in enumerate(collection.segments):
@@ -75,13 +75,14 @@ class TermPostings:
     def _positions(self) -> Array:
         return _joined(
             [
-                self._collection.segments[place].positions(self._field, part)
+                self._collection.segments[place].positions(self.field, part)
                 for place, part in self._parts
             ]
         )
 
     def keys(self, docs: Docs) -> Keys:
         """The keys of all occurrences in `docs`, each of which has the term, ascending."""
+        positions = self._positions  # first: it raises when the counts are not those of the list
         starts, counts = self._runs
         if len(docs) < len(self.docs):
             places = self.docs.searchsorted(docs)
@@ -90,7 +91,7 @@ class TermPostings:
         if not len(before):
             return np.empty(0, dtype=np.int64)
         picked = (starts - before + counts).repeat(counts) + np.arange(before[-1])
-        return occurrence_keys(docs, counts, self._positions[picked])
+        return occurrence_keys(docs, counts, positions[picked])
 
 
 class ScoredList:

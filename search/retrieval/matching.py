@@ -85,6 +85,9 @@ class Matcher:
             return ListClause(node, self._terms.pattern(node))
         if node.exact:
             return ListClause(node, self._terms.term(SURFACE, node.text, node.part))
+        if node.variants:
+            spelled = [(text, self._stem(text)) for text in (node.text, *node.variants)]
+            return ListClause(node, self._terms.name(spelled, node.part))
         return ListClause(node, self._terms.word(node.text, self._stem(node.text), node.part))
 
     def _child(self, node: Node) -> Answer:
@@ -109,7 +112,19 @@ class Matcher:
         if wanted and asks_for_preferred(group):
             bits = _with_preferred(bits, sets)
         clauses = [clause for answer in (*required, *wanted) for clause in answer.clauses]
-        return Answer(bits, (*clauses, *self._nearness(group)))
+        return Answer(bits, (*clauses, *self._kin(group), *self._nearness(group)))
+
+    def _kin(self, group: Group) -> Iterator[ListClause]:
+        """What an article earns by words that are kin to one it lacks; it is found by another."""
+        content = self.content(group)
+        if not self._terms.weights.kin or len(group.required) + len(content) < 2:
+            return
+        for word in content:
+            if not isinstance(word, Word) or word.exact or word.part != "any" or word.variants:
+                continue  # the variants of a name are the kin that is no accident
+            found = self._terms.kin(self._stem(word.text))
+            if len(found.docs):
+                yield ListClause(word, found, kin=True)
 
     def content(self, group: Group) -> list[Node]:
         """The preferred clauses without function words, unless nothing else is asked for."""
