@@ -10,13 +10,14 @@ True
 from search.analysis import Token
 from search.engine import ArticleView, Engine, Stats, analyze, open_index, open_writer
 from search.errors import (
+    IndexAccessError,
     IndexFormatError,
     IndexLockedError,
     IndexNotFoundError,
     KashafError,
     QueryError,
 )
-from search.index import remove_index
+from search.index import check_index, remove_index, repair_index
 from search.results import Facet, Hit, Results, Snippet
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Engine",
     "Facet",
     "Hit",
+    "IndexAccessError",
     "IndexFormatError",
     "IndexLockedError",
     "IndexNotFoundError",
@@ -34,7 +36,9 @@ __all__ = [
     "Stats",
     "Token",
     "analyze",
+    "check_index",
     "open_index",
     "open_writer",
     "remove_index",
+    "repair_index",
 ]

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -23,10 +23,21 @@ from search.index.writer import DEFAULT_MEMORY_MB
 from search.query import DateFilter, Group, parse, parse_plain
 from search.rank import DEFAULT_WEIGHTS, Weights
 from search.results import Facet, Hit, Range, Results
-from search.retrieval import Filters, Matcher, Matches, Selection, TermIndex, find_occurrences
+from search.retrieval import (
+    Answer,
+    Filters,
+    Matcher,
+    Occurrences,
+    Selection,
+    TermIndex,
+    bitsets,
+    find_occurrences,
+)
+from search.retrieval.bitsets import Bits
 from search.retrieval.explanation import explain_article
 from search.retrieval.ranking import Ranked, Sort, rank
 from search.snippets import WordPlaces, best_passage, mark_words
+from search.suggest import Suggester
 
 MAX_LIMIT = 1000
 
@@ -63,10 +74,12 @@ class _Snapshot:
     def __init__(self, folder: Path, analyzer: ArabicAnalyzer, weights: Weights) -> None:
         self.reader = IndexReader(folder, analyzer.identity)
         self.terms = TermIndex(self.reader, weights)
+        self.collection = self.terms.collection
         self.filters = Filters(
-            self.reader, lambda text: [analyzer.surface(word) for word in analyzer.words(text)]
+            self.collection, lambda text: [analyzer.surface(word) for word in analyzer.words(text)]
         )
         self.matcher = Matcher(self.terms, self.filters, analyzer.is_stopword, analyzer.stem)
+        self.suggester = Suggester(self.terms, analyzer)
 
 
 class Engine:
@@ -126,6 +139,11 @@ class Engine:
         included. An empty query stands for all articles, the newest first. With `facets` the counts
         of each source, category and author come too, each counted without the choice in its own
         field. With `plain` no character of the query is an operator. Raises QueryError.
+
+        Where a word may be mistyped, `Results.suggestion` is the query that may have been meant;
+        where the query finds nothing and that one does, the hits are its hits and it is `applied`.
+        `Results.unknown` are the words that no article has. `Results.also_searched` are other
+        spellings of the names in the query, found as well; `=` or quotes search a name alone.
         """
         started = time.perf_counter()
         if page < 1:
@@ -135,27 +153,37 @@ class Engine:
         if sort not in ("relevance", "newest", "oldest"):
             raise QueryError(f"sort {sort!r} is none of relevance, newest, oldest")
         snapshot = self._snapshot
-        tree = (parse_plain if plain else parse)(query, self._analyzer)
+        read = parse_plain if plain else parse
+        tree = read(query, self._analyzer)
         if tree == Group() and query.strip():
             raise QueryError("the query holds no word, only punctuation; type a word")
+        suggester = snapshot.suggester
+        tree = suggester.with_variants(tree)
+        unknown, suggestion, asked = suggester.unknown(tree), suggester.suggest(query, tree), query
         chosen = Selection(
             tuple(source), tuple(category), tuple(author), DateFilter(date_from, date_to)
         )
-        found = snapshot.matcher.match(tree)
-        selected = [self._select(snapshot, i, m, chosen) for i, m in enumerate(found)]
-        if sort == "relevance" and not any(matches.scores.any() for matches in selected):
-            sort = "newest"
-        ranked = rank(selected, snapshot.reader.segments, sort, (page - 1) * limit, limit)
-        hits = tuple(self._hit(snapshot, tree, one, explained=explain) for one in ranked)
-        counts = self._facets(snapshot, found, chosen) if facets else {}
+        found, selected = self._answer(snapshot, tree, chosen)
+        if suggestion is not None and not selected.total:
+            meant = suggester.with_variants(read(suggestion.query, self._analyzer))
+            found, selected = self._answer(snapshot, meant, chosen)
+            if selected.total:
+                tree, asked = meant, suggestion.query
+                suggestion = replace(suggestion, applied=True)
+            else:
+                suggestion = None
+        ranked = rank(selected, snapshot.collection, sort, (page - 1) * limit, limit)
         return Results(
             query=query,
-            total=sum(len(matches.docs) for matches in selected),
+            total=selected.total,
             page=page,
-            took_ms=round((time.perf_counter() - started) * 1000, 3),
-            hits=hits,
+            hits=self._hits(snapshot, tree, ranked, found if explain else None),
             limit=limit,
-            facets=counts,
+            facets=self._facets(snapshot, found.bits, chosen) if facets else {},
+            suggestion=suggestion,
+            also_searched=suggester.also_searched(asked, tree),
+            unknown=unknown,
+            took_ms=round((time.perf_counter() - started) * 1000, 3),
         )
 
     def rank_ids(
@@ -164,29 +192,22 @@ class Engine:
         """Ids and scores of the best articles, nothing else read: for evaluation."""
         snapshot = self._snapshot
         tree = (parse_plain if plain else parse)(query, self._analyzer)
-        found = snapshot.matcher.match(tree)
-        ranked = rank(found, snapshot.reader.segments, "relevance", 0, limit)
-        segments = snapshot.reader.segments
-        return [(segments[one.segment].id_of(one.document), one.score) for one in ranked]
+        tree = snapshot.suggester.with_variants(tree)
+        ranked = rank(snapshot.matcher.answer(tree), snapshot.collection, "relevance", 0, limit)
+        return [(snapshot.collection.id_of(one.document), one.score) for one in ranked]
 
     def article(self, id: str, query: str = "") -> ArticleView | None:
         """The article with this id, the words of `query` marked; None where there is none."""
         snapshot = self._snapshot
-        place = snapshot.reader.find(id)
-        if place is None:
+        document = snapshot.collection.number_of(id)
+        if document is None:
             return None
-        segment, document = place
-        article = segment.article(document)
+        segment, number = snapshot.collection.locate(document)
+        article = segment.article(number)
         if not query.strip():
             return ArticleView(article)
-        found = find_occurrences(
-            snapshot.terms,
-            parse(query, self._analyzer),
-            snapshot.reader.segments.index(segment),
-            document,
-            stem=self._analyzer.stem,
-            is_stopword=self._analyzer.is_stopword,
-        )
+        tree = snapshot.suggester.with_variants(parse(query, self._analyzer))
+        found = self._occurrences(snapshot, tree, [document])[document]
         spans = self._analyzer.spans
         return ArticleView(
             article,
@@ -223,43 +244,51 @@ class Engine:
     # -- steps of a search --------------------------------------------------------------------
 
     @staticmethod
-    def _select(snapshot: _Snapshot, index: int, found: Matches, chosen: Selection) -> Matches:
-        mask = snapshot.filters.selection(index, chosen)
-        if mask is None:
-            return found
-        keep = mask[found.docs]
-        return Matches(found.docs[keep], found.scores[keep])
+    def _answer(snapshot: _Snapshot, tree: Group, chosen: Selection) -> tuple[Answer, Answer]:
+        """What answers the tree, and what of it passes the choice."""
+        found = snapshot.matcher.answer(tree)
+        selection = snapshot.filters.selection(chosen)
+        if selection is None:
+            return found, found
+        return found, replace(found, bits=found.bits & selection)
 
     @staticmethod
     def _facets(
-        snapshot: _Snapshot, found: Sequence[Matches], chosen: Selection
+        snapshot: _Snapshot, found: Bits, chosen: Selection
     ) -> dict[str, tuple[Facet, ...]]:
         counts = {}
         for name in KEYWORD_FIELDS:
-            docs = []
-            for index, matches in enumerate(found):
-                mask = snapshot.filters.selection(index, chosen, without=name)
-                docs.append(matches.docs if mask is None else matches.docs[mask[matches.docs]])
-            counts[name] = snapshot.filters.count(name, docs)
+            selection = snapshot.filters.selection(chosen, without=name)
+            bits = found if selection is None else found & selection
+            counts[name] = snapshot.filters.count(name, bitsets.to_docs(bits))
         return counts
 
-    def _hit(self, snapshot: _Snapshot, tree: Group, one: Ranked, *, explained: bool) -> Hit:
-        segment = snapshot.reader.segments[one.segment]
-        article = segment.article(one.document)
-        found = find_occurrences(
+    def _occurrences(
+        self, snapshot: _Snapshot, tree: Group, documents: Sequence[int]
+    ) -> dict[int, Occurrences]:
+        return find_occurrences(
             snapshot.terms,
             tree,
-            one.segment,
-            one.document,
+            documents,
             stem=self._analyzer.stem,
             is_stopword=self._analyzer.is_stopword,
         )
+
+    def _hits(
+        self, snapshot: _Snapshot, tree: Group, ranked: Sequence[Ranked], explained: Answer | None
+    ) -> tuple[Hit, ...]:
+        """The articles for a page; with `explained`, why each has its score."""
+        found = self._occurrences(snapshot, tree, [one.document for one in ranked])
+        return tuple(self._hit(snapshot, one, found[one.document], explained) for one in ranked)
+
+    def _hit(
+        self, snapshot: _Snapshot, one: Ranked, found: Occurrences, explained: Answer | None
+    ) -> Hit:
+        segment, number = snapshot.collection.locate(one.document)
+        article = segment.article(number)
         spans = self._analyzer.spans
         places = WordPlaces(
-            article.body,
-            int(segment.body_lengths[one.document]),
-            segment.word_marks(one.document),
-            spans,
+            article.body, int(segment.body_lengths[number]), segment.word_marks(number), spans
         )
         return Hit(
             id=article.id,
@@ -271,16 +300,11 @@ class Engine:
             url=article.url,
             score=one.score,
             snippet=best_passage(article.body, places, found.body),
-            title_highlights=mark_words(list(spans(article.title)), found.title),
+            title_highlights=(
+                mark_words(list(spans(article.title)), found.title) if found.title else ()
+            ),
             explanation=(
-                explain_article(
-                    snapshot.terms,
-                    snapshot.matcher,
-                    tree,
-                    one.segment,
-                    one.document,
-                    stem=self._analyzer.stem,
-                )
+                explain_article(snapshot.terms, explained, one.document, stem=self._analyzer.stem)
                 if explained
                 else None
             ),
@@ -298,14 +322,17 @@ def open_writer(
     create: bool = True,
     memory_mb: int = DEFAULT_MEMORY_MB,
     jobs: int = 1,
+    wait: float = 0.0,
 ) -> IndexWriter:
     """Opens an index for writing, and makes it where there is none.
 
     `memory_mb` bounds what is held before it is written. With `jobs` above 1 that many processes
-    analyze; a script that asks for it needs the usual `if __name__ == "__main__":`. Raises
-    IndexLockedError while another process writes.
+    analyze; a script that asks for it needs the usual `if __name__ == "__main__":`. While another
+    writer is at work it waits up to `wait` seconds, then raises IndexLockedError.
     """
-    return IndexWriter(Path(path), arabic_analyzer(), create=create, memory_mb=memory_mb, jobs=jobs)
+    return IndexWriter(
+        Path(path), arabic_analyzer(), create=create, memory_mb=memory_mb, jobs=jobs, wait=wait
+    )
 
 
 def analyze(text: str) -> list[Token]:

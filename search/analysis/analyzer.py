@@ -55,6 +55,13 @@ class ArabicAnalyzer:
         found: list[str] = tokenizer.words(text)
         return found
 
+    def pieces(self, text: str) -> list[str]:
+        """The whole text: what stands before, between and after the words, and they themselves.
+
+        Odd places hold the words.
+        """
+        return tokenizer.pieces(text)
+
     def spans(self, text: str, start: int = 0) -> Iterator[tuple[int, int]]:
         """Start and end of each word of `words(text)`, in order; from the one at `start` on."""
         return tokenizer.spans(text, start)

@@ -54,15 +54,25 @@ def _pattern() -> re.Pattern[str]:
     # Few classes, each written once or twice: compiling one takes a millisecond.
     return re.compile(
         # An invisible character never ends a word: it would leave the text around it unbalanced.
-        f"[{arabic}](?:[{arabic}{inside}]*[{arabic}{marks}])?"
+        # One group round it all, for `split` to keep the words.
+        f"([{arabic}](?:[{arabic}{inside}]*[{arabic}{marks}])?"
         f"|{number}"
-        rf"|{other}(?:(?:[{inside}]*|(?<!\d)[{APOSTROPHES}](?!\d)){other})*[{marks}]*"
+        rf"|{other}(?:(?:[{inside}]*|(?<!\d)[{APOSTROPHES}](?!\d)){other})*[{marks}]*)"
     )
 
 
 _WORD = _pattern()
 
 words = _WORD.findall
+
+
+def pieces(text: str) -> list[str]:
+    """The whole text in pieces: what is before the first word, the word, what is between, …
+
+    >>> pieces("قال: نعم.")
+    ['', 'قال', ': ', 'نعم', '.']
+    """
+    return _WORD.split(text)
 
 
 def spans(text: str, start: int = 0) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 from array import array
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +17,12 @@ import numpy.typing as npt
 import zstandard
 
 from corpus import Article
-from search.analysis import ArabicAnalyzer
+from search.analysis import ArabicAnalyzer, skeleton
 from search.index.files import Array, ArrayWriter
 from search.index.schema import (
     INDEX_NAME,
     KEYWORD_FIELDS,
+    KIN,
     LEAD_WORDS,
     MARK_EVERY,
     STEM,
@@ -105,14 +107,14 @@ class SegmentBuilder:
         # First what may fail on a strange article, so that it leaves nothing half done.
         number_of = self._lexemes.__getitem__
         title = list(map(number_of, self._analyzer.words(article.title)))
-        body_words = self._analyzer.words(article.body)
-        body = list(map(number_of, body_words))
+        pieces = self._analyzer.pieces(article.body)
+        body = list(map(number_of, pieces[1::2]))
         published = to_minutes(article.published)
         stored = self._compressor.compress(pack_article(article))
         self.delete(article.id)
         self._numbers[article.id] = len(self._ids)
         self._ids.append(article.id)
-        self._marks.extend(word_marks(article.body, body_words))
+        self._marks.extend(word_marks(pieces))
         self._tokens.extend(title)
         self._tokens.extend(body)
         self._title_lengths.append(len(title))
@@ -180,9 +182,11 @@ class SegmentBuilder:
         ):
             terms, used = _rank(numbers, texts)
             write_terms(writer, field, used)
-            order = np.argsort(terms, kind="stable")
+            if field == STEM:
+                write_kin(writer, used)
+            ranked, order = _sorted(terms)
             _write_lists(
-                writer, field, len(used), terms[order], docs[order], places[order], region[order]
+                writer, field, len(used), ranked, docs[order], places[order], region[order]
             )
 
 
@@ -232,6 +236,17 @@ def segment_name() -> str:
     return f"{INDEX_NAME}_{secrets.token_hex(8)}"
 
 
+def _sorted(terms: Array) -> tuple[Array, Array]:
+    """The terms in order, and the place of each; places of one term ascend.
+
+    As a stable argsort gives them, in a quarter of its time: NumPy sorts whole 64-bit numbers with
+    the processor's vector instructions.
+    """
+    keys = (terms.astype(np.uint64) << np.uint64(32)) | np.arange(len(terms), dtype=np.uint64)
+    keys.sort()
+    return (keys >> np.uint64(32)).astype(np.uint32), (keys & np.uint64(0xFFFFFFFF)).astype(np.intp)
+
+
 def _rank(numbers: Array, texts: list[bytes]) -> tuple[Array, list[bytes]]:
     """Numbers of words → numbers in the order of their bytes; and the words in that order."""
     used = np.flatnonzero(np.bincount(numbers, minlength=1)) if len(numbers) else numbers
@@ -271,23 +286,14 @@ def _write_lists(
     writer.add(f"{field}.positions", places)
 
 
-def word_marks(text: str, words: list[str]) -> list[int]:
-    """Where every MARK_EVERYth word of a text begins.
+def word_marks(pieces: list[str]) -> list[int]:
+    """Where every MARK_EVERYth word of a text begins; `pieces` as of `ArabicAnalyzer.pieces`.
 
-    A word begins with a letter or a digit, and none is left out between two words: so the next
-    place that holds it is its own.
-
-    >>> word_marks("كتب، ثم كتب", ["كتب", "ثم", "كتب"])
-    [0]
+    >>> word_marks(["«", "كتب", "، ", "ثم", ""])
+    [1]
     """
-    marks = []
-    place = 0
-    for number, word in enumerate(words):
-        place = text.find(word, place)
-        if number % MARK_EVERY == 0:
-            marks.append(place)
-        place += len(word)
-    return marks
+    ends = list(accumulate(map(len, pieces)))
+    return ends[0 : -1 : 2 * MARK_EVERY]
 
 
 def pack_article(article: Article) -> bytes:
@@ -315,6 +321,24 @@ def write_terms(writer: ArrayWriter, field: str, terms: list[bytes]) -> None:
     text = b"".join(term + b"\n" for term in terms)
     writer.add(f"{field}.text", np.frombuffer(text, dtype=np.uint8))
     writer.add(f"{field}.bounds", bounds)
+
+
+def write_kin(writer: ArrayWriter, stems: list[bytes]) -> None:
+    """For each skeleton of the sorted stems: the numbers of those that have it."""
+    families: dict[str, list[int]] = {}
+    for number, stem in enumerate(stems):
+        shared = skeleton(stem.decode("utf-8", "surrogatepass"))
+        if shared:
+            families.setdefault(shared, []).append(number)
+    kept = sorted(
+        (shared.encode("utf-8", "surrogatepass"), numbers) for shared, numbers in families.items()
+    )
+    write_terms(writer, KIN, [shared for shared, _ in kept])
+    runs = np.zeros(len(kept) + 1, dtype=np.uint64)
+    np.cumsum([len(numbers) for _, numbers in kept], out=runs[1:])
+    writer.add(f"{KIN}.runs", runs)
+    stems_of = [number for _, numbers in kept for number in numbers]
+    writer.add(f"{KIN}.stems", np.array(stems_of, dtype=np.uint64))
 
 
 def write_ids(writer: ArrayWriter, ids: list[str]) -> None:

@@ -11,15 +11,18 @@ from __future__ import annotations
 
 INDEX_NAME = "MAIN"  # Whoosh's default name of an index; all files begin with it
 
+ASIDE = "damaged"  # the folder in the index's own to which `kashaf repair` moves files
+
 SURFACE = "surface"  # the folded word
 STEM = "stem"  # the folded word's light stem
 TEXT_FIELDS = (SURFACE, STEM)
+KIN = "kin"  # the stems that share their consonants
 KEYWORD_FIELDS = ("source", "category", "author")
 
 # The place of every so manieth word of a body is kept, so that a snippet reads that part only.
-MARK_EVERY = 32
+MARK_EVERY = 8
 
 LEAD_WORDS = 60
 TITLE_GAP = 64  # positions left free between title and body; also the widest nearness
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 3

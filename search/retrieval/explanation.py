@@ -3,85 +3,80 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from search.index.schema import STEM, SURFACE
-from search.query import Group, Node, Or, Pattern, Phrase, Word
-from search.retrieval.matching import Matcher
-from search.retrieval.terms import Matches, TermIndex
+from search.query import Phrase, Word
+from search.retrieval.bitsets import Docs
+from search.retrieval.clauses import Clause, NearClause
+from search.retrieval.matching import Answer
+from search.retrieval.terms import TermIndex
 
 
 def explain_article(
-    terms: TermIndex,
-    matcher: Matcher,
-    tree: Group,
-    segment: int,
-    document: int,
-    *,
-    stem: Callable[[str], str],
+    terms: TermIndex, answer: Answer, document: int, *, stem: Callable[[str], str]
 ) -> str:
     """The score of one article as a sum; the parts, rounded to four places, add up to it."""
-    parts = list(_parts(terms, matcher, tree, segment, document, stem))
+    docs = np.array([document])
+    parts = [part for clause in answer.clauses for part in _parts(terms, clause, docs, stem)]
     total = sum(amount for amount, _ in parts)
     return "\n".join([f"{total:.4f} =", *(f"  {amount:.4f}  {why}" for amount, why in parts)])
 
 
 def _parts(
-    terms: TermIndex,
-    matcher: Matcher,
-    node: Node,
-    segment: int,
-    document: int,
-    stem: Callable[[str], str],
+    terms: TermIndex, clause: Clause, docs: Docs, stem: Callable[[str], str]
 ) -> Iterator[tuple[float, str]]:
-    if isinstance(node, Group | Or):
-        if isinstance(node, Or):
-            children = node.children
-        else:
-            children = (*node.required, *matcher.content(node))
-        for child in children:
-            if _score(matcher.answer(child)[segment], document) is not None:
-                yield from _parts(terms, matcher, child, segment, document, stem)
-        if isinstance(node, Group):
-            for first, second, earned in matcher.nearness(node):
-                amount = _score(earned[segment], document)
-                if amount:
-                    yield amount, f"{first.text} and {second.text} near each other"
-    elif isinstance(node, Word):
-        yield from _word_parts(terms, node, segment, document, stem)
-    elif isinstance(node, Phrase | Pattern):
-        amount = _score(matcher.answer(node)[segment], document)
-        if amount:
-            text = (
-                f'the phrase "{" ".join(node.words)}"'
-                if isinstance(node, Phrase)
-                else f"the pattern {'*'.join((node.prefix, *node.middle, node.suffix))}"
-            )
-            yield amount, text
+    amount = float(clause.at(docs)[0])
+    if not amount:
+        return
+    if isinstance(clause, NearClause):
+        yield amount, f"{clause.first.text} and {clause.second.text} near each other"
+    elif isinstance(clause.node, Word) and clause.kin:
+        yield amount, f"other words with the consonants of {clause.node.text}"
+    elif isinstance(clause.node, Word):
+        yield from _spelled_parts(terms, clause.node, docs, stem)
+    elif isinstance(clause.node, Phrase):
+        yield amount, f'the phrase "{" ".join(clause.node.words)}"'
+    else:
+        pattern = "*".join((clause.node.prefix, *clause.node.middle, clause.node.suffix))
+        yield amount, f"the pattern {pattern}"
+
+
+def _spelled_parts(
+    terms: TermIndex, word: Word, docs: Docs, stem: Callable[[str], str]
+) -> Iterator[tuple[float, str]]:
+    """The parts of the spelling that is worth most."""
+    spelled = [word, *(replace(word, text=text) for text in word.variants)]
+    shares = terms.spellings([stem(one.text) for one in spelled])
+    parts = [
+        [
+            (share * amount, why if share == 1.0 else f"{share:.4f} × {why}")
+            for amount, why in _word_parts(terms, one, docs, stem)
+        ]
+        for one, share in zip(spelled, shares, strict=True)
+    ]
+    yield from max(parts, key=lambda own: sum(amount for amount, _ in own))
 
 
 def _word_parts(
-    terms: TermIndex, word: Word, segment: int, document: int, stem: Callable[[str], str]
+    terms: TermIndex, word: Word, docs: Docs, stem: Callable[[str], str]
 ) -> Iterator[tuple[float, str]]:
     fields = [(SURFACE, word.text, "form", 1.0 if word.exact else terms.weights.surface)]
     if not word.exact:
         fields.insert(0, (STEM, stem(word.text), "stem", 1.0))
     for field, term, label, weight in fields:
-        amount = _score(terms.term_matches(segment, field, term, word.part), document)
+        amount = float(terms.term(field, term, word.part).at(docs)[0])
         if amount:
             rarity = terms.idf(field, term)
             frequency = terms.document_frequency(field, term)
-            share = amount / rarity
+            presence = terms.weights.presence if field == STEM else 0.0
+            saturated = f"saturated frequency {amount / rarity - presence:.4f}"
+            if presence:
+                saturated = f"(presence {presence:g} + {saturated})"
             yield (
                 weight * amount,
                 f"{label} {term}: weight {weight:g} × idf {rarity:.4f} (in {frequency} of "
-                f"{terms.reader.documents} articles) × saturated frequency {share:.4f}",
+                f"{terms.collection.reader.documents} articles) × {saturated}",
             )
-
-
-def _score(matches: Matches, document: int) -> float | None:
-    place = int(np.searchsorted(matches.docs, document))
-    if place == len(matches.docs) or matches.docs[place] != document:
-        return None
-    return float(matches.scores[place])

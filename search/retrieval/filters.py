@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,12 +10,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search.index import IndexReader
 from search.index.schema import KEYWORD_FIELDS
 from search.index.segment import NO_DATE, to_minutes
 from search.query import DateFilter, KeywordFilter
 from search.results import Facet
+from search.retrieval import bitsets
+from search.retrieval.bitsets import Bits, Docs
+from search.retrieval.collection import Collection
+from search.retrieval.order import smallest
 
+Array = npt.NDArray[Any]
 Mask = npt.NDArray[np.bool_]
 MAX_VALUES = 100  # of one field that are counted for a page
 
@@ -36,46 +40,41 @@ class Selection:
 
 
 class Filters:
-    """Masks over the columns of one commit."""
+    """Sets of documents by column, over one commit."""
 
-    def __init__(self, reader: IndexReader, surfaces: Callable[[str], Sequence[str]]) -> None:
-        self._segments = reader.segments
+    def __init__(self, collection: Collection, surfaces: Callable[[str], Sequence[str]]) -> None:
+        self._collection = collection
         self._surfaces = surfaces
-        self._values_of_all: dict[str, tuple[list[str], list[npt.NDArray[Any]]]] = {}
+        self._numbered: dict[str, tuple[list[str], Array]] = {}
 
-    def mask(self, segment: int, node: KeywordFilter | DateFilter) -> Mask:
-        """True for each live article of the segment that passes."""
-        source = self._segments[segment]
+    def bits(self, node: KeywordFilter | DateFilter) -> Bits:
+        """The live articles that pass."""
         if isinstance(node, DateFilter):
-            mask = self._dates(segment, node)
+            mask = self._dates(node)
         else:
             wanted = set(node.words)
-            mask = self._values(
-                segment, node.field, lambda value: wanted <= set(self._surfaces(value))
-            )
-        return mask if source.live is None else mask & source.live
+            mask = self._values(node.field, lambda value: wanted <= set(self._surfaces(value)))
+        return bitsets.from_mask(mask) & self._collection.live
 
-    def selection(self, segment: int, chosen: Selection, *, without: str = "") -> Mask | None:
-        """True for each article that passes all that was chosen but in the field `without`."""
-        mask: Mask | None = None
+    def selection(self, chosen: Selection, *, without: str = "") -> Bits | None:
+        """The articles that pass all that was chosen but in the field `without`; None for all."""
+        masks = []
         for name in KEYWORD_FIELDS:
             values = getattr(chosen, name)
             if values and name != without:
-                own = self._values(segment, name, set(values).__contains__)
-                mask = own if mask is None else mask & own
+                masks.append(self._values(name, set(values).__contains__))
         if chosen.dates != DateFilter(None, None):
-            own = self._dates(segment, chosen.dates)
-            mask = own if mask is None else mask & own
-        return mask
+            masks.append(self._dates(chosen.dates))
+        return bitsets.from_mask(np.logical_and.reduce(masks)) if masks else None
 
-    def _values(self, segment: int, name: str, passes: Callable[[str], bool]) -> Mask:
-        source = self._segments[segment]
-        passing = np.array([passes(value) for value in source.values(name)], dtype=bool)
-        found: Mask = passing[source.array(f"{name}.value")]
+    def _values(self, name: str, passes: Callable[[str], bool]) -> Mask:
+        values, numbers = self.numbered(name)
+        passing = np.array([passes(value) for value in values], dtype=bool)
+        found: Mask = passing[numbers]
         return found
 
-    def _dates(self, segment: int, node: DateFilter) -> Mask:
-        published = self._segments[segment].array("published")
+    def _dates(self, node: DateFilter) -> Mask:
+        published = self._collection.column("published")
         mask: Mask = published != NO_DATE
         if node.first is not None:
             mask &= published >= _midnight(node.first)
@@ -83,31 +82,31 @@ class Filters:
             mask &= published < _midnight(node.last + timedelta(days=1))
         return mask
 
-    def count(self, name: str, docs: Iterable[npt.NDArray[Any]]) -> tuple[Facet, ...]:
-        """How many of the articles have each value of a keyword field, most frequent first.
+    def count(self, name: str, docs: Docs) -> tuple[Facet, ...]:
+        """How many of `docs` have each value of a keyword field, most frequent first.
 
         At most MAX_VALUES values; articles without a value are not counted.
         """
-        values, numbers = self._numbered(name)
-        totals = np.zeros(len(values), dtype=np.int64)
-        for number, own in zip(numbers, docs, strict=True):
-            totals += np.bincount(number[own], minlength=len(values))
-        # Values are in their order, so a stable sort leaves equal counts in it.
-        best = np.argsort(-totals, kind="stable")[: MAX_VALUES + 1].tolist()
-        facets = [Facet(values[i], int(totals[i])) for i in best if totals[i] and values[i]]
-        return tuple(facets[:MAX_VALUES])
+        values, numbers = self.numbered(name)
+        totals = np.bincount(numbers[docs], minlength=len(values))
+        if values and not values[0]:
+            totals[0] = 0
+        # Values are in their order, so among equal counts the first stay first.
+        best = smallest(-totals, MAX_VALUES).tolist()
+        return tuple(Facet(values[i], int(totals[i])) for i in best if totals[i])
 
-    def _numbered(self, name: str) -> tuple[list[str], list[npt.NDArray[Any]]]:
-        """The values of all segments in order, and for each article the number of its value."""
-        found = self._values_of_all.get(name)
+    def numbered(self, name: str) -> tuple[list[str], Array]:
+        """The values of a keyword field in order, and for each article the number of its value."""
+        found = self._numbered.get(name)
         if found is None:
-            values = sorted({value for segment in self._segments for value in segment.values(name)})
+            segments = self._collection.segments
+            values = sorted({value for segment in segments for value in segment.values(name)})
             place = {value: number for number, value in enumerate(values)}
-            numbers = []
-            for segment in self._segments:
-                own = np.array([place[value] for value in segment.values(name)], dtype=np.uint32)
+            numbers = [np.empty(0, dtype=np.int64)]
+            for segment in segments:
+                own = np.array([place[value] for value in segment.values(name)], dtype=np.int64)
                 numbers.append(own[segment.array(f"{name}.value")])
-            found = self._values_of_all[name] = (values, numbers)
+            found = self._numbered[name] = (values, np.concatenate(numbers))
         return found
 
 

@@ -1,7 +1,7 @@
-"""The tree of a query → the articles of a segment that answer it, and their scores.
+"""The tree of a query → the articles that answer it, and the clauses that their scores add up from.
 
-There is one path for every tree. Each node gives `Matches`; a group puts them together:
-required ∩, excluded \\, preferred by count.
+There is one path for every tree. Each node gives an `Answer`: a set of documents, and clauses that
+say what each is worth. A group puts them together: required ∩, excluded \\, preferred by count.
 
 Preferred words: in a query of up to SHORT_QUERY of them an article has to answer REQUIRED_SHARE of
 as many as the best article answers. So two words mean both of them where any article has both, and
@@ -13,35 +13,38 @@ no others.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
-from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
-from search.index.schema import STEM, SURFACE, TITLE_GAP
-from search.query import (
-    DateFilter,
-    Group,
-    KeywordFilter,
-    Node,
-    Or,
-    Pattern,
-    Phrase,
-    Word,
-)
-from search.rank import closeness, followed_by, idf
-from search.rank.proximity import DOCUMENT_SHIFT, Keys
+from search.index.schema import STEM, SURFACE
+from search.query import Group, Node, Or, Pattern, Phrase, Word
+from search.retrieval import bitsets
+from search.retrieval.bitsets import Bits
+from search.retrieval.clauses import Clause, ListClause, NearClause, within
 from search.retrieval.filters import Filters
-from search.retrieval.terms import NO_MATCHES, Matches, TermIndex
+from search.retrieval.phrases import phrase_list
+from search.retrieval.terms import TermIndex
 
 # Up to SHORT_QUERY words a person means all of them, or nearly; a question or a pasted headline has
 # words that the article lacks, and ranking is the better judge (asking for 0.65 of them there cost
 # 0.015 nDCG@10 on xquad and 0.011 on saudinews-known-item).
 REQUIRED_SHARE = 0.65
 SHORT_QUERY = 3
-Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The documents that answer a query, and the clauses whose sum is each one's score."""
+
+    bits: Bits
+    clauses: tuple[Clause, ...] = ()
+
+    @cached_property
+    def total(self) -> int:
+        """How many documents there are."""
+        return bitsets.size(self.bits)
 
 
 class Matcher:
@@ -58,212 +61,106 @@ class Matcher:
         self._filters = filters
         self._is_stopword = is_stopword
         self._stem = stem
-        self._segments = terms.reader.segments
+        self._size = terms.collection.size
 
-    def match(self, root: Group) -> list[Matches]:
-        """The answer in each segment."""
-        return self.answer(root)
-
-    # Every method below answers for all segments at once, since how many preferred words are
-    # needed, and how rare a pattern is, are questions to the whole index.
-
-    def answer(self, node: Node) -> list[Matches]:
-        """The answer to one node of a tree in each segment."""
-        if isinstance(node, Word):
-            return self._word(node)
-        if isinstance(node, Phrase):
-            return self._phrase(node)
-        if isinstance(node, Pattern):
-            return self._pattern(node)
+    def answer(self, node: Node) -> Answer:
+        """The answer to a tree or to a part of one."""
+        if isinstance(node, Word | Phrase | Pattern):
+            found = self._list(node)
+            return Answer(found.bits, (found,))
         if isinstance(node, Group):
             return self._group(node)
         if isinstance(node, Or):
-            children = [self.answer(child) for child in node.children]
-            return [self._union(index, lists)[0] for index, lists in self._by_segment(children)]
-        return [self._filtered(index, node) for index in range(len(self._segments))]
+            children = [self._child(child) for child in node.children]
+            return Answer(
+                bitsets.union([child.bits for child in children]),
+                tuple(clause for child in children for clause in child.clauses),
+            )
+        return Answer(self._filters.bits(node))
 
-    def _by_segment(self, answers: Sequence[list[Matches]]) -> list[tuple[int, list[Matches]]]:
-        return [
-            (index, [answer[index] for answer in answers]) for index in range(len(self._segments))
-        ]
+    def _list(self, node: Word | Phrase | Pattern) -> ListClause:
+        if isinstance(node, Phrase):
+            return ListClause(node, phrase_list(self._terms, node))
+        if isinstance(node, Pattern):
+            return ListClause(node, self._terms.pattern(node))
+        if node.exact:
+            return ListClause(node, self._terms.term(SURFACE, node.text, node.part))
+        if node.variants:
+            spelled = [(text, self._stem(text)) for text in (node.text, *node.variants)]
+            return ListClause(node, self._terms.name(spelled, node.part))
+        return ListClause(node, self._terms.word(node.text, self._stem(node.text), node.part))
 
-    def _word(self, word: Word) -> list[Matches]:
-        segments = range(len(self._segments))
-        if word.exact:
-            return [self._terms.term_matches(i, SURFACE, word.text, word.part) for i in segments]
-        stem = self._stem(word.text)
-        return [self._terms.word_matches(i, word.text, stem, word.part) for i in segments]
+    def _child(self, node: Node) -> Answer:
+        """The answer to a part of a tree, whose clauses count for its own documents only."""
+        answer = self.answer(node)
+        if isinstance(node, Group):
+            return Answer(answer.bits, within(answer.clauses, answer.bits))
+        return answer
 
-    def _phrase(self, phrase: Phrase) -> list[Matches]:
-        keys = [self._phrase_keys(index, phrase) for index in range(len(self._segments))]
-        counted = [np.unique(found >> DOCUMENT_SHIFT, return_counts=True) for found in keys]
-        frequency = sum(len(docs) for docs, _ in counted)
-        rarity = max(
-            idf(frequency, self._terms.reader.documents),
-            max((self._terms.idf(SURFACE, word) for word in phrase.words), default=0.0),
-        )
-        answers = []
-        for index, (docs, counts) in enumerate(counted):
-            norms = self._terms.norms(index)[1][docs]
-            saturated = counts / (self._terms.weights.k1 * norms + counts)
-            answers.append(Matches(docs, rarity * saturated * len(phrase.words)))
-        return answers
-
-    def _phrase_keys(self, segment: int, phrase: Phrase) -> Keys:
-        """The keys of the first word wherever the whole phrase stands."""
-        lists = [self._terms.keys(segment, SURFACE, word) for word in phrase.words]
-        # From the rarest word outwards: what remains only gets shorter.
-        order = sorted(range(len(lists)), key=lambda place: len(lists[place]))
-        start = order[0]
-        found = lists[start]
-        for place in order[1:]:
-            if not len(found):
-                break
-            found = followed_by(found, lists[place], place - start)
-        found = found - start
-        if phrase.part != "any" and len(found):
-            docs = found >> DOCUMENT_SHIFT
-            lengths = self._segments[segment].title_lengths[docs].astype(np.int64)
-            in_title = (found & ((1 << DOCUMENT_SHIFT) - 1)) < lengths
-            found = found[in_title if phrase.part == "title" else ~in_title]
-        return found
-
-    def _pattern(self, pattern: Pattern) -> list[Matches]:
-        field = SURFACE
-        numbers = [
-            self._terms.expand(index, field, pattern.prefix, pattern.suffix, pattern.middle)
-            for index in range(len(self._segments))
-        ]
-        plain = [
-            self._terms.pattern_matches(index, field, found, 1.0, pattern.part)
-            for index, found in enumerate(numbers)
-        ]
-        rarity = idf(sum(len(m.docs) for m in plain), self._terms.reader.documents)
-        return [Matches(found.docs, rarity * found.scores) for found in plain]
-
-    def _filtered(self, segment: int, node: KeywordFilter | DateFilter) -> Matches:
-        docs = np.flatnonzero(self._filters.mask(segment, node))
-        return Matches(docs, np.zeros(len(docs)))
-
-    # -- groups -------------------------------------------------------------------------------
-
-    def _group(self, group: Group) -> list[Matches]:
-        preferred = self.content(group)
-        required = [self.answer(node) for node in group.required]
-        wanted = [self.answer(node) for node in preferred]
-        excluded = [self.answer(node) for node in group.excluded]
-        results: list[Matches] = []
-        counts: list[Array] = []
-        for index in range(len(self._segments)):
-            matches, count = self._union(index, [answer[index] for answer in wanted])
-            if required:
-                base = self._intersection([answer[index] for answer in required])
-                matches, count = self._add(base, matches, count)
-            elif not wanted:
-                matches = self._all(index)
-                count = np.zeros(len(matches.docs), dtype=np.int64)
-            for answer in excluded:
-                keep = ~np.isin(matches.docs, answer[index].docs, assume_unique=True)
-                matches, count = Matches(matches.docs[keep], matches.scores[keep]), count[keep]
-            results.append(matches)
-            counts.append(count)
+    def _group(self, group: Group) -> Answer:
+        required = [self._child(node) for node in group.required]
+        wanted = [self._child(node) for node in self.content(group)]
+        sets = [answer.bits for answer in wanted]
+        if required:
+            bits = bitsets.intersection([answer.bits for answer in required])
+        elif wanted:
+            bits = bitsets.union(sets)
+        else:
+            bits = self._terms.collection.live
+        for node in group.excluded:
+            bits = bits & ~self.answer(node).bits
         if wanted and asks_for_preferred(group):
-            needed = words_needed(counts, len(wanted))
-            for index, count in enumerate(counts if needed > 1 or required else ()):
-                keep = count >= needed
-                results[index] = Matches(results[index].docs[keep], results[index].scores[keep])
-        return self._with_nearness(group, results)
+            bits = _with_preferred(bits, sets)
+        clauses = [clause for answer in (*required, *wanted) for clause in answer.clauses]
+        return Answer(bits, (*clauses, *self._kin(group), *self._nearness(group)))
+
+    def _kin(self, group: Group) -> Iterator[ListClause]:
+        """What an article earns by words that are kin to one it lacks; it is found by another."""
+        content = self.content(group)
+        if not self._terms.weights.kin or len(group.required) + len(content) < 2:
+            return
+        for word in content:
+            if not isinstance(word, Word) or word.exact or word.part != "any" or word.variants:
+                continue  # the variants of a name are the kin that is no accident
+            found = self._terms.kin(self._stem(word.text))
+            if len(found.docs):
+                yield ListClause(word, found, kin=True)
 
     def content(self, group: Group) -> list[Node]:
         """The preferred clauses without function words, unless nothing else is asked for."""
-        content = [
-            node
-            for node in group.preferred
-            if not (isinstance(node, Word) and not node.exact and self._is_stopword(node.text))
-        ]
-        if content or group.required:
-            return content
-        return list(group.preferred)
+        content = [node for node in group.preferred if not self._asks_for_nothing(node)]
+        return content if content or group.required else list(group.preferred)
 
-    def _all(self, segment: int) -> Matches:
-        source = self._segments[segment]
-        docs = np.arange(source.documents) if source.live is None else np.flatnonzero(source.live)
-        return Matches(docs, np.zeros(len(docs)))
+    def _asks_for_nothing(self, node: Node) -> bool:
+        return isinstance(node, Word) and not node.exact and self._is_stopword(node.text)
 
-    def _union(self, segment: int, lists: Sequence[Matches]) -> tuple[Matches, Array]:
-        """All articles of the lists, scores added; and in how many lists each one is."""
-        lists = [matches for matches in lists if len(matches.docs)]
-        if not lists:
-            return NO_MATCHES, np.empty(0, dtype=np.int64)
-        if len(lists) == 1:
-            return lists[0], np.ones(len(lists[0].docs), dtype=np.int64)
-        scores = np.zeros(self._segments[segment].documents)
-        counts = np.zeros(self._segments[segment].documents, dtype=np.int64)
-        for matches in lists:
-            scores[matches.docs] += matches.scores
-            counts[matches.docs] += 1
-        docs = np.flatnonzero(counts)
-        return Matches(docs, scores[docs]), counts[docs]
-
-    def _intersection(self, lists: Sequence[Matches]) -> Matches:
-        ordered = sorted(lists, key=lambda matches: len(matches.docs))
-        docs, scores = ordered[0].docs, ordered[0].scores
-        for other in ordered[1:]:
-            keep, places = _places(docs, other.docs)
-            docs = docs[keep]
-            scores = scores[keep] + other.scores[places[keep]]
-        return Matches(docs, scores)
-
-    def _add(self, base: Matches, more: Matches, counts: Array) -> tuple[Matches, Array]:
-        """`base` with the scores and counts that its articles have in `more`."""
-        keep, places = _places(base.docs, more.docs)
-        scores = base.scores.copy()
-        scores[keep] += more.scores[places[keep]]
-        found = np.zeros(len(base.docs), dtype=np.int64)
-        found[keep] = counts[places[keep]]
-        return Matches(base.docs, scores), found
-
-    # -- nearness -----------------------------------------------------------------------------
-
-    def nearness(self, group: Group) -> Iterator[tuple[Word, Word, list[Matches]]]:
-        """Neighbours in the query, and what each article earns by having them near each other."""
-        weights = self._terms.weights
+    def _nearness(self, group: Group) -> Iterator[NearClause]:
+        """For neighbours in the query, what an article earns by having them near each other."""
         words = [
             node
             for node in (*group.required, *group.preferred)
             if isinstance(node, Word) and not node.exact and not self._is_stopword(node.text)
         ]
-        if not weights.nearness:
+        if not self._terms.weights.nearness:
             return
         for first, second in pairwise(words):
-            one, other = self._stem(first.text), self._stem(second.text)
-            if one == other:
+            stems = [self._stem(word.text) for word in (first, second)]
+            if stems[0] == stems[1]:
                 continue
-            frequencies = [self._terms.document_frequency(STEM, stem) for stem in (one, other)]
-            if frequencies[1] < frequencies[0]:
-                one, other = other, one
-            rarity = min(self._terms.idf(STEM, one), self._terms.idf(STEM, other))
-            earned = []
-            for index in range(len(self._segments)):
-                docs, amounts = self._closeness(index, one, other)
-                norms = self._terms.norms(index)[1][docs]
-                saturated = amounts / (weights.k1 * norms + amounts)
-                earned.append(Matches(docs, weights.nearness * rarity * saturated))
-            yield first, second, earned
+            postings = [self._terms.postings(STEM, stem) for stem in stems]
+            rarer, other = sorted(postings, key=lambda found: len(found.docs))
+            if len(rarer.docs):
+                yield NearClause(self._terms, first, second, rarer, other)
 
-    def _with_nearness(self, group: Group, results: list[Matches]) -> list[Matches]:
-        for _, _, earned in self.nearness(group):
-            for index, more in enumerate(earned):
-                ones = np.ones(len(more.docs), dtype=np.int64)
-                results[index] = self._add(results[index], more, ones)[0]
-        return results
 
-    def _closeness(self, segment: int, rarer: str, other: str) -> tuple[Array, Array]:
-        return closeness(
-            self._terms.keys(segment, STEM, rarer),
-            self._terms.keys(segment, STEM, other),
-            min(self._terms.weights.window, TITLE_GAP - 1),
-        )
+def _with_preferred(bits: Bits, sets: list[Bits]) -> Bits:
+    """Those documents that are in as many of the preferred clauses' `sets` as is needed."""
+    for most in range(len(sets) if len(sets) <= SHORT_QUERY else 1, 0, -1):
+        found = bits & bitsets.at_least(sets, most)
+        if found.any():
+            needed = words_needed(most, len(sets))
+            return found if needed == most else bits & bitsets.at_least(sets, needed)
+    return bits & bitsets.union(sets)
 
 
 def asks_for_preferred(group: Group) -> bool:
@@ -276,26 +173,12 @@ def asks_for_preferred(group: Group) -> bool:
     )
 
 
-def words_needed(counts: Sequence[Array], asked: int) -> int:
-    """How many of the `asked` preferred clauses an article must answer.
+def words_needed(most: int, asked: int) -> int:
+    """How many of the `asked` preferred clauses an article must answer, if one answers `most`.
 
-    `counts` holds how many each article does answer.
-
-    >>> words_needed([np.array([1, 2, 2])], 2), words_needed([np.array([1, 1, 1])], 2)
-    (2, 1)
-    >>> words_needed([np.array([1, 4, 5])], 6)
-    1
+    >>> words_needed(2, 2), words_needed(1, 2), words_needed(3, 3), words_needed(5, 6)
+    (2, 1, 2, 1)
     """
     if asked > SHORT_QUERY:
         return 1
-    best = max((int(count.max(initial=0)) for count in counts), default=0)
-    return max(math.ceil(REQUIRED_SHARE * best), 1)
-
-
-def _places(docs: Array, others: Array) -> tuple[npt.NDArray[np.bool_], Array]:
-    """Which of `docs` are among `others`, and where."""
-    if not len(others):
-        return np.zeros(len(docs), dtype=bool), np.zeros(len(docs), dtype=np.int64)
-    places = np.searchsorted(others, docs)
-    places[places == len(others)] = 0
-    return others[places] == docs, places
+    return max(math.ceil(REQUIRED_SHARE * most), 1)

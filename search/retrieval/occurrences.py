@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
 
 from search.index.schema import STEM, SURFACE, TITLE_GAP
-from search.query import Node, Pattern, Phrase, Word, positive_leaves
+from search.query import Group, Pattern, Phrase, Word, positive_leaves
+from search.rank.proximity import DOCUMENT_SHIFT, Keys
+from search.retrieval import bitsets
+from search.retrieval.bitsets import Docs
+from search.retrieval.phrases import phrase_keys
 from search.retrieval.terms import TermIndex
 
+POSITIONS = (1 << DOCUMENT_SHIFT) - 1
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+
+class Occurrence(NamedTuple):
     """`length` words from the nth word of the title or of the body; `leaf` tells which clause."""
 
     word: int
@@ -20,67 +27,60 @@ class Occurrence:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrences:
+class Occurrences(NamedTuple):
     """All of them in one article, in order."""
 
-    title: tuple[Occurrence, ...]
-    body: tuple[Occurrence, ...]
+    title: list[Occurrence]
+    body: list[Occurrence]
 
 
 def find_occurrences(
     terms: TermIndex,
-    node: Node,
-    segment: int,
-    document: int,
+    tree: Group,
+    documents: Sequence[int],
     *,
     stem: Callable[[str], str],
     is_stopword: Callable[[str], bool],
-) -> Occurrences:
-    """Where the words of a query stand in an article."""
-    title_length = int(terms.reader.segments[segment].title_lengths[document])
-    title: list[Occurrence] = []
-    body: list[Occurrence] = []
-    leaves = positive_leaves(node)
+) -> dict[int, Occurrences]:
+    """Where the words of a query stand in each of a few articles."""
+    found = {document: Occurrences([], []) for document in documents}
+    docs = np.array(sorted(found), dtype=np.int64)
+    title_lengths = dict(
+        zip(docs.tolist(), terms.collection.column("title.length")[docs].tolist(), strict=True)
+    )
+    leaves = positive_leaves(tree)
     content = [
         leaf
         for leaf in leaves
         if not (isinstance(leaf, Word) and not leaf.exact and is_stopword(leaf.text))
     ]
     for number, leaf in enumerate(content or leaves):
-        places, length, weight = _places(terms, leaf, segment, document, stem)
-        for place in places:
+        keys, length, weight = _keys(terms, leaf, docs, stem)
+        documents_of, places = (keys >> DOCUMENT_SHIFT).tolist(), (keys & POSITIONS).tolist()
+        for document, place in zip(documents_of, places, strict=True):
+            title_length = title_lengths[document]
             if place < title_length:
                 if leaf.part != "body":
-                    title.append(Occurrence(place, length, number, weight))
+                    found[document].title.append(Occurrence(place, length, number, weight))
             elif leaf.part != "title":
-                body.append(Occurrence(place - title_length - TITLE_GAP, length, number, weight))
-    return Occurrences(
-        tuple(sorted(title, key=lambda o: (o.word, -o.length))),
-        tuple(sorted(body, key=lambda o: (o.word, -o.length))),
-    )
+                word = place - title_length - TITLE_GAP
+                found[document].body.append(Occurrence(word, length, number, weight))
+    for one in found.values():
+        for occurrences in one:
+            occurrences.sort(key=lambda occurrence: (occurrence.word, -occurrence.length))
+    return found
 
 
-def _places(
-    terms: TermIndex,
-    leaf: Word | Phrase | Pattern,
-    segment: int,
-    document: int,
-    stem: Callable[[str], str],
-) -> tuple[list[int], int, float]:
-    """Positions of the leaf in the article's stream, its length in words, its weight."""
-    if isinstance(leaf, Word):
-        if leaf.exact:
-            field, term = SURFACE, leaf.text
-        else:
-            field, term = STEM, stem(leaf.text)
-        return terms.positions_in(segment, field, term, document), 1, terms.idf(field, term)
+def _keys(
+    terms: TermIndex, leaf: Word | Phrase | Pattern, docs: Docs, stem: Callable[[str], str]
+) -> tuple[Keys, int, float]:
+    """Where a leaf occurs in `docs`, its length in words, its weight."""
     if isinstance(leaf, Pattern):
-        numbers = terms.expand(segment, SURFACE, leaf.prefix, leaf.suffix, leaf.middle)
-        return terms.pattern_positions(segment, SURFACE, numbers, document), 1, 1.0
-    found: set[int] | None = None
-    for offset, word in enumerate(leaf.words):
-        places = {place - offset for place in terms.positions_in(segment, SURFACE, word, document)}
-        found = places if found is None else found & places
-    weight = sum(terms.idf(SURFACE, word) for word in leaf.words)
-    return sorted(found or ()), len(leaf.words), weight
+        return terms.expansion(leaf).keys(docs), 1, 1.0
+    if isinstance(leaf, Phrase):
+        weight = sum(terms.idf(SURFACE, word) for word in leaf.words)
+        return phrase_keys(terms, leaf, docs), len(leaf.words), weight
+    field, term = (SURFACE, leaf.text) if leaf.exact else (STEM, stem(leaf.text))
+    lists = [terms.postings(field, spelled) for spelled in (term, *map(stem, leaf.variants))]
+    keys = [found.keys(docs[bitsets.holds(found.bits, docs)]) for found in lists]
+    return keys[0] if len(keys) == 1 else np.concatenate(keys), 1, terms.idf(field, term)

@@ -1,69 +1,115 @@
-"""The order of the answer: by score or by date, one page of it."""
+"""The order of the answer: by score or by date, one page of it.
+
+A page by score does not look at every article. Each list knows the highest score in every block of
+documents (`ScoredList.bounds`). The best articles of each list, scored in full, give a score that
+the page's last article has at least; blocks whose bounds add up to less are left out. Of what is
+left only those that nearness could still lift onto the page are looked at for it. The answer is
+the same as of scoring everything (tests/laws).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
-from search.index import Segment
 from search.index.segment import NO_DATE
-from search.retrieval.terms import Matches
+from search.retrieval import bitsets
+from search.retrieval.bitsets import WORDS, Bits, Docs
+from search.retrieval.clauses import Clause, ListClause, NearClause
+from search.retrieval.collection import Collection
+from search.retrieval.lists import Scores
+from search.retrieval.matching import Answer
+from search.retrieval.order import smallest
 
 Sort = Literal["relevance", "newest", "oldest"]
+
+# Bounds are sums in another order than scores; so much of a score may be lost in the last digits.
+ROUNDING = 1 - 1e-12
+FEW = 1024  # documents are scored without a look at their blocks
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """One article of the answer, by its place in the index."""
+    """One article of the answer."""
 
-    segment: int
     document: int
     score: float
 
 
-def rank(
-    found: Sequence[Matches], segments: Sequence[Segment], sort: Sort, skip: int, limit: int
-) -> list[Ranked]:
+def rank(answer: Answer, collection: Collection, sort: Sort, skip: int, limit: int) -> list[Ranked]:
     """`limit` articles of the answer after the first `skip`; ties go to the earlier document.
 
-    Articles without a date come last in both orders by date.
+    Articles without a date come last in both orders by date. Where no article has a score, the
+    newest come first.
     """
-    bases = np.cumsum([0, *(segment.documents for segment in segments)])
-    numbers = [matches.docs + base for matches, base in zip(found, bases, strict=False)]
-    if not numbers:
-        return []
-    docs = np.concatenate(numbers)
-    scores = np.concatenate([matches.scores for matches in found])
     if sort == "relevance":
-        keys = -scores
-    else:
-        published = np.concatenate(
-            [s.array("published")[m.docs] for s, m in zip(segments, found, strict=True)]
-        )
-        dated = published.astype(np.float64)
-        keys = np.where(published == NO_DATE, np.inf, dated if sort == "oldest" else -dated)
-    best = smallest(keys, skip + limit)[skip:]
-    ranked = []
-    for place in best.tolist():
-        segment = int(np.searchsorted(bases, docs[place], side="right")) - 1
-        ranked.append(Ranked(segment, int(docs[place] - bases[segment]), float(scores[place])))
-    return ranked
+        docs, scores = best(answer, skip + limit)
+        if len(scores) and scores[0] > 0:
+            return _page(docs[skip:], scores[skip:])
+    docs = bitsets.to_docs(answer.bits)
+    published = collection.column("published")[docs]
+    dated = published.astype(np.float64)
+    keys = np.where(published == NO_DATE, np.inf, dated if sort == "oldest" else -dated)
+    docs = docs[smallest(keys, skip + limit)[skip:]]
+    ascending = np.sort(docs)
+    scores = score(answer.clauses, ascending)[np.searchsorted(ascending, docs)]
+    return _page(docs, scores)
 
 
-def smallest(keys: npt.NDArray[Any], count: int) -> npt.NDArray[np.int64]:
-    """The places of the `count` smallest keys in order; equal keys in order of place.
+def _page(docs: Docs, scores: Scores) -> list[Ranked]:
+    return [Ranked(*pair) for pair in zip(docs.tolist(), scores.tolist(), strict=True)]
 
-    >>> smallest(np.array([3.0, 1.0, 1.0, 2.0]), 3).tolist()
-    [1, 2, 3]
-    """
-    if count < len(keys):
-        limit = np.partition(keys, count - 1)[count - 1]
-        places = np.flatnonzero(keys <= limit)
-    else:
-        places = np.arange(len(keys))
-    order = np.argsort(keys[places], kind="stable")
-    return places[order][:count]
+
+def score(clauses: tuple[Clause, ...], docs: Docs) -> Scores:
+    """The scores of `docs`, which ascend."""
+    total = np.zeros(len(docs))
+    for clause in clauses:
+        total += clause.at(docs)
+    return total
+
+
+def best(answer: Answer, count: int) -> tuple[Docs, Scores]:
+    """The `count` documents with the highest scores, best first."""
+    lists = tuple(c for c in answer.clauses if isinstance(c, ListClause))
+    near = tuple(c for c in answer.clauses if isinstance(c, NearClause))
+    docs = bitsets.to_docs(_worth_scoring(answer, lists, near, count))
+    scores = score(lists, docs)
+    if near:
+        docs, scores = _reaching(docs, scores, sum(c.bound for c in near), count)
+        scores = scores + score(near, docs)
+    order = smallest(-scores, count)
+    return docs[order], scores[order]
+
+
+def _reaching(docs: Docs, scores: Scores, more: float, count: int) -> tuple[Docs, Scores]:
+    """Those that are among the best `count`, or can be with as much as `more` added."""
+    if count >= len(docs):
+        return docs, scores
+    last = np.partition(scores, -count)[-count]
+    keep = scores >= last * ROUNDING - more
+    return docs[keep], scores[keep]
+
+
+def _worth_scoring(
+    answer: Answer,
+    lists: tuple[ListClause, ...],
+    near: tuple[NearClause, ...],
+    count: int,
+) -> Bits:
+    """The documents of the answer in blocks that may hold one of the best `count`."""
+    if answer.total <= max(FEW, count) or not lists:
+        return answer.bits
+    guess = np.unique(np.concatenate([clause.list.best for clause in lists]))
+    guess = guess[bitsets.holds(answer.bits, guess)]
+    if len(guess) < count:
+        return answer.bits
+    reached = np.partition(score(lists, guess), -count)[-count]
+    bounds = lists[0].list.bounds.copy()
+    for clause in lists[1:]:
+        bounds += clause.list.bounds
+    keep = bounds >= reached * ROUNDING - sum(clause.bound for clause in near)
+    whole = np.where(keep, ~np.uint64(0), np.uint64(0))
+    found: Bits = answer.bits & np.repeat(whole, WORDS)
+    return found

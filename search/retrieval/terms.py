@@ -6,176 +6,167 @@ nobody writes to.
 
 from __future__ import annotations
 
-import re
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from search.errors import QueryError
-from search.index import IndexReader, Postings
+from search.analysis import skeleton
+from search.index import IndexReader
 from search.index.schema import STEM, SURFACE
-from search.rank import (
-    Weights,
-    idf,
-    length_norm,
-    occurrence_keys,
-    saturate,
-    weighted_frequency,
-)
+from search.query import Pattern
+from search.rank import Weights, idf, length_norm, saturate, weighted_frequency
+from search.retrieval import bitsets
+from search.retrieval.bitsets import Docs
+from search.retrieval.cache import ByteCache
+from search.retrieval.collection import Collection
+from search.retrieval.expansion import UnionPostings, pattern_numbers
+from search.retrieval.lists import ScoredList, Scores, TermPostings
 
 Array = npt.NDArray[Any]
-CACHE_BYTES = 96 << 20
-MAX_EXPANSION = 20_000  # words that one pattern may stand for, in one segment
-
-
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """Articles of one segment in ascending order, and the score of each."""
-
-    docs: Array
-    scores: npt.NDArray[np.float64]
-
-    @property
-    def nbytes(self) -> int:
-        return self.docs.nbytes + self.scores.nbytes
-
-
-NO_MATCHES = Matches(np.empty(0, dtype=np.int64), np.empty(0))
-
-
-class ByteCache:
-    """A cache that drops what was used longest ago once it holds more than `limit` bytes."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._size = 0
-        self._entries: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable, make: Callable[[], Any], size: Callable[[Any], int]) -> Any:
-        """The entry of `key`, made where it is not there yet."""
-        with self._lock:
-            entry = self._entries.get(key)
-            if entry is not None:
-                self._entries.move_to_end(key)
-                return entry[0]
-        value = make()
-        nbytes = size(value) + 200
-        with self._lock:
-            if key not in self._entries and nbytes < self._limit:
-                self._entries[key] = (value, nbytes)
-                self._size += nbytes
-                while self._size > self._limit:
-                    _, (_, dropped) = self._entries.popitem(last=False)
-                    self._size -= dropped
-        return value
+Made = TypeVar("Made")
+CACHE_BYTES = 64 << 20
 
 
 class TermIndex:
-    """Scored posting lists over the segments of one commit."""
+    """Posting lists, plain and scored, over one commit."""
 
     def __init__(self, reader: IndexReader, weights: Weights) -> None:
-        self.reader = reader
+        self.collection = Collection(reader)
         self.weights = weights
         self._cache = ByteCache(CACHE_BYTES)
-        self._norms: dict[int, tuple[Array, Array]] = {}
+
+    def _kept(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        found: Made = self._cache.get(key, make, lambda made: made.nbytes)
+        return found
 
     # -- where a term is ----------------------------------------------------------------------
 
-    def number(self, segment: int, field: str, term: str) -> int | None:
-        """The number of a term in a segment."""
-        return self._numbers(field, term)[segment]
+    def postings(self, field: str, term: str) -> TermPostings:
+        """Where a term occurs; empty where it does not."""
 
-    def _numbers(self, field: str, term: str) -> list[int | None]:
-        def make() -> list[int | None]:
-            data = term.encode("utf-8", "surrogatepass")
-            return [s.term_number(field, data) for s in self.reader.segments]
-
-        found: list[int | None] = self._cache.get(("number", field, term), make, len)
-        return found
+        return self._kept((field, term), lambda: TermPostings(self.collection, field, term))
 
     def document_frequency(self, field: str, term: str) -> int:
         """In how many articles a term occurs; deleted ones do not count."""
-
-        def make() -> int:
-            total = 0
-            for index, number in enumerate(self._numbers(field, term)):
-                if number is not None:
-                    total += len(self._live(index, self._postings(index, field, number))[0])
-            return total
-
-        frequency: int = self._cache.get(("df", field, term), make, lambda _: 8)
-        return frequency
+        return len(self.postings(field, term).docs)
 
     def idf(self, field: str, term: str) -> float:
-        return idf(self.document_frequency(field, term), self.reader.documents)
+        return self.rarity(self.document_frequency(field, term))
 
-    def _postings(self, segment: int, field: str, number: int) -> Postings:
-        return self.reader.segments[segment].postings(field, number)
-
-    def _live(self, segment: int, postings: Postings) -> tuple[Array, Array | slice]:
-        """The live documents of a list, and which of its entries they are."""
-        live = self.reader.segments[segment].live
-        if live is None:
-            return postings.docs, slice(None)
-        keep = live[postings.docs]
-        return postings.docs[keep], keep
+    def rarity(self, document_frequency: int) -> float:
+        """The idf of what is found in so many articles."""
+        return idf(document_frequency, self.collection.reader.documents)
 
     # -- scored lists -------------------------------------------------------------------------
 
-    def norms(self, segment: int) -> tuple[Array, Array]:
-        """The length norms of all titles and of all bodies of a segment."""
-        found = self._norms.get(segment)
-        if found is None:
-            reader, weights = self.reader, self.weights
-            source = reader.segments[segment]
-            found = self._norms[segment] = (
-                length_norm(source.title_lengths, reader.average_title_length, weights.b_title),
-                length_norm(source.body_lengths, reader.average_body_length, weights.b_body),
-            )
-        return found
+    @cached_property
+    def title_norms(self) -> Array:
+        """The length norm of each title."""
+        average = self.collection.reader.average_title_length
+        return length_norm(self.collection.column("title.length"), average, self.weights.b_title)
 
-    def term_matches(self, segment: int, field: str, term: str, part: str) -> Matches:
-        """The articles with a term in `part`, each with idf × saturated frequency."""
+    @cached_property
+    def body_norms(self) -> Array:
+        """The length norm of each body."""
+        average = self.collection.reader.average_body_length
+        return length_norm(self.collection.column("body.length"), average, self.weights.b_body)
 
-        def make() -> Matches:
-            number = self.number(segment, field, term)
-            if number is None:
-                return NO_MATCHES
-            postings = self._postings(segment, field, number)
-            docs, keep = self._live(segment, postings)
-            counts = (postings.title[keep], postings.lead[keep], postings.body[keep])
-            return self._scored(segment, docs, counts, self.idf(field, term), part)
+    def term(self, field: str, term: str, part: str) -> ScoredList:
+        """The articles with a term in `part`: idf × saturated frequency."""
 
-        found: Matches = self._cache.get(
-            ("matches", segment, field, term, part), make, lambda m: m.nbytes
+        return self._kept(
+            (field, term, part), lambda: self._scored(self.postings(field, term), part)
         )
-        return found
 
-    def word_matches(self, segment: int, surface: str, stem: str, part: str) -> Matches:
+    def word(self, surface: str, stem: str, part: str) -> ScoredList:
         """The articles with a word in any form; those with the form itself score higher."""
 
-        def make() -> Matches:
-            found = self.term_matches(segment, STEM, stem, part)
-            exact = self.term_matches(segment, SURFACE, surface, part)
+        def make() -> ScoredList:
+            found = self._scored(self.postings(STEM, stem), part)
+            exact = self._scored(TermPostings(self.collection, SURFACE, surface), part)
             # Every article with the surface has the stem, too.
-            scores = found.scores.copy()
-            scores[np.searchsorted(found.docs, exact.docs)] += self.weights.surface * exact.scores
-            return Matches(found.docs, scores)
+            places = np.searchsorted(found.docs, exact.docs)
+            found.scores[places] += self.weights.surface * exact.scores
+            return found
 
-        matches: Matches = self._cache.get(
-            ("word", segment, surface, part), make, lambda m: m.scores.nbytes
-        )
-        return matches
+        return self._kept(("word", surface, part), make)
 
-    def _scored(
-        self, segment: int, docs: Array, counts: tuple[Array, ...], rarity: float, part: str
-    ) -> Matches:
+    def spellings(self, stems: Sequence[str]) -> list[float]:
+        """The share of the score that each spelling of a name has; the first one was typed.
+
+        None counts for rarer than that one: an odd spelling says no more than the usual.
+        """
+        typed, *others = (self.idf(STEM, stem) for stem in stems)
+        return [1.0, *(self.weights.variant * min(typed / other, 1.0) for other in others)]
+
+    def name(self, spelled: Sequence[tuple[str, str]], part: str) -> ScoredList:
+        """The articles with any of some words (surface, stem), each at its greatest score."""
+
+        def make() -> ScoredList:
+            lists = [self.word(surface, stem, part) for surface, stem in spelled]
+            docs = np.unique(np.concatenate([found.docs for found in lists]))
+            scores = np.zeros(len(docs))
+            for found, share in zip(lists, self.spellings([s for _, s in spelled]), strict=True):
+                places = docs.searchsorted(found.docs)
+                scores[places] = np.maximum(scores[places], share * found.scores)
+            return ScoredList(docs, scores, self.collection.size)
+
+        return self._kept(("name", *spelled, part), make)
+
+    def kin(self, stem: str) -> ScoredList:
+        """The articles without a word, but with others that share its consonants."""
+
+        def make() -> ScoredList:
+            data = skeleton(stem).encode("utf-8", "surrogatepass")
+            postings = UnionPostings(
+                self.collection, STEM, (s.kin_numbers(data) for s in self.collection.segments)
+            )
+            docs, scores = self._weighed(postings.docs, postings.counts(), "any")
+            own = self.postings(STEM, stem)
+            without = ~bitsets.holds(own.bits, docs)
+            docs, scores = docs[without], scores[without]
+            rarity = self.rarity(len(docs) + len(own.docs))
+            scores = self.weights.kin * rarity * (scores + self.weights.presence)
+            return ScoredList(docs, scores, self.collection.size)
+
+        return self._kept(("kin", stem), make)
+
+    def expansion(self, pattern: Pattern) -> UnionPostings:
+        """Where the words that a pattern stands for occur. Raises QueryError for too many."""
+
+        def make() -> UnionPostings:
+            segments = self.collection.segments
+            return UnionPostings(
+                self.collection, SURFACE, [pattern_numbers(s, SURFACE, pattern) for s in segments]
+            )
+
+        return self._kept(("expansion", pattern), make)
+
+    def pattern(self, pattern: Pattern) -> ScoredList:
+        """The articles with any of the words that a pattern stands for, as if they were one."""
+
+        def make() -> ScoredList:
+            expansion = self.expansion(pattern)
+            docs, scores = self._weighed(expansion.docs, expansion.counts(), pattern.part)
+            return ScoredList(docs, self.rarity(len(docs)) * scores, self.collection.size)
+
+        return self._kept(pattern, make)
+
+    def _scored(self, postings: TermPostings, part: str) -> ScoredList:
+        docs, scores = self._weighed(postings.docs, postings.counts(), part)
+        bits = postings.bits if docs is postings.docs else None
+        if postings.field == STEM:
+            scores += self.weights.presence
+        scores *= self.rarity(len(postings.docs))
+        return ScoredList(docs, scores, self.collection.size, bits)
+
+    def _weighed(
+        self, docs: Docs, counts: tuple[Array, Array, Array], part: str
+    ) -> tuple[Docs, Scores]:
+        """The documents with an occurrence in `part`, and the saturated frequency of each."""
         title, lead, body = counts
         if part != "any":
             inside = (title if part == "title" else body) > 0
@@ -184,130 +175,7 @@ class TermIndex:
                 lead, body = lead * 0, body * 0
             else:
                 title = title * 0
-        docs = docs.astype(np.int64)
-        title_norms, body_norms = self.norms(segment)
         frequency = weighted_frequency(
-            title, lead, body, title_norms[docs], body_norms[docs], self.weights
+            title, lead, body, self.title_norms[docs], self.body_norms[docs], self.weights
         )
-        return Matches(docs, rarity * saturate(frequency, self.weights.k1))
-
-    # -- occurrences --------------------------------------------------------------------------
-
-    def keys(self, segment: int, field: str, term: str) -> npt.NDArray[np.int64]:
-        """The keys of all occurrences of a term in a segment, deleted articles left out."""
-
-        def make() -> npt.NDArray[np.int64]:
-            number = self.number(segment, field, term)
-            if number is None:
-                return np.empty(0, dtype=np.int64)
-            source = self.reader.segments[segment]
-            postings = source.postings(field, number)
-            counts = postings.title.astype(np.int64) + postings.body
-            keys = occurrence_keys(postings.docs, counts, source.positions(field, postings))
-            if source.live is not None:
-                keys = keys[np.repeat(source.live[postings.docs], counts)]
-            return keys
-
-        found: npt.NDArray[np.int64] = self._cache.get(
-            ("keys", segment, field, term), make, lambda keys: keys.nbytes
-        )
-        return found
-
-    def positions_in(self, segment: int, field: str, term: str, document: int) -> list[int]:
-        """Where a term stands in one article."""
-        number = self.number(segment, field, term)
-        if number is None:
-            return []
-        return self._positions_of(segment, field, number, document)
-
-    def _positions_of(self, segment: int, field: str, number: int, document: int) -> list[int]:
-        source = self.reader.segments[segment]
-        postings = source.postings(field, number)
-        place = int(np.searchsorted(postings.docs, postings.docs.dtype.type(document)))
-        if place == len(postings.docs) or postings.docs[place] != document:
-            return []
-        before = int(postings.title[:place].sum()) + int(postings.body[:place].sum())
-        count = int(postings.title[place]) + int(postings.body[place])
-        first = postings.first_position + before
-        found: list[int] = source.array(f"{field}.positions")[first : first + count].tolist()
-        return found
-
-    # -- patterns -----------------------------------------------------------------------------
-
-    def expand(
-        self, segment: int, field: str, prefix: str, suffix: str, middle: tuple[str, ...]
-    ) -> list[int]:
-        """The numbers of the terms that a pattern stands for, ascending."""
-
-        def make() -> list[int]:
-            return self._expand(segment, field, prefix, suffix, middle)
-
-        found: list[int] = self._cache.get(
-            ("expand", segment, field, prefix, suffix, middle), make, lambda n: 32 * len(n)
-        )
-        return found
-
-    def _expand(
-        self, segment: int, field: str, prefix: str, suffix: str, middle: tuple[str, ...]
-    ) -> list[int]:
-        source = self.reader.segments[segment]
-        head, tail = (text.encode("utf-8", "surrogatepass") for text in (prefix, suffix))
-        numbers: Sequence[int]
-        if head:
-            numbers = source.prefix_range(field, head)
-        elif tail:
-            numbers = source.suffix_numbers(field, tail, MAX_EXPANSION)
-        else:
-            longest = max(middle, key=len).encode("utf-8", "surrogatepass")
-            numbers = source.infix_numbers(field, longest, MAX_EXPANSION)
-        if len(numbers) > MAX_EXPANSION and not head:
-            raise _too_many(prefix, middle, suffix)
-        if middle or (head and tail):
-            pattern = re.compile(
-                ".*".join(map(re.escape, (prefix, *middle, suffix))), flags=re.DOTALL
-            )
-            numbers = [
-                number
-                for number in numbers
-                if pattern.fullmatch(source.term(field, number).decode("utf-8", "surrogatepass"))
-            ]
-        if len(numbers) > MAX_EXPANSION:
-            raise _too_many(prefix, middle, suffix)
-        return list(numbers)
-
-    def pattern_matches(
-        self, segment: int, field: str, numbers: list[int], rarity: float, part: str
-    ) -> Matches:
-        """The articles with any of the terms, scored as if they were one word."""
-        if not numbers:
-            return NO_MATCHES
-        lists = [self._postings(segment, field, number) for number in numbers]
-        counts = (
-            np.concatenate([postings.title for postings in lists]).astype(np.float64),
-            np.concatenate([postings.lead for postings in lists]).astype(np.float64),
-            np.concatenate([postings.body for postings in lists]).astype(np.float64),
-        )
-        docs, place = np.unique(np.concatenate([p.docs for p in lists]), return_inverse=True)
-        summed = tuple(np.bincount(place, weights=count, minlength=len(docs)) for count in counts)
-        live = self.reader.segments[segment].live
-        if live is not None:
-            keep = live[docs]
-            docs, summed = docs[keep], tuple(values[keep] for values in summed)
-        return self._scored(segment, docs, summed, rarity, part)
-
-    def pattern_positions(
-        self, segment: int, field: str, numbers: list[int], document: int
-    ) -> list[int]:
-        """Where any of the terms stands in one article."""
-        return sorted(
-            place
-            for number in numbers
-            for place in self._positions_of(segment, field, number, document)
-        )
-
-
-def _too_many(prefix: str, middle: tuple[str, ...], suffix: str) -> QueryError:
-    asked = "*".join((prefix, *middle, suffix))
-    return QueryError(
-        f"{asked} may stand for more than {MAX_EXPANSION:,} different words; give more letters"
-    )
+        return docs, saturate(frequency, self.weights.k1)

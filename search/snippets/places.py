@@ -27,7 +27,7 @@ class WordPlaces(Sequence[Range]):
         self._count = count
         self._marks = marks
         self._spans = spans
-        self._pieces: dict[int, list[Range]] = {}
+        self._known: dict[int, Range] = {}
 
     def __len__(self) -> int:
         return self._count
@@ -39,13 +39,14 @@ class WordPlaces(Sequence[Range]):
     def __getitem__(self, number: int | slice) -> Range | list[Range]:
         if isinstance(number, slice):
             return [self[place] for place in range(*number.indices(self._count))]
-        if number < 0:
-            number += self._count
-        if not 0 <= number < self._count:
+        return self._known.get(number) or self._read(number)
+
+    def _read(self, number: int) -> Range:
+        """The place of a word whose piece of the text was not read yet."""
+        place = number + self._count if number < 0 else number
+        if not 0 <= place < self._count:
             raise IndexError(f"the text has {self._count} words, not {number + 1}")
-        piece, place = divmod(number, MARK_EVERY)
-        known = self._pieces.get(piece)
-        if known is None:
-            from_here = self._spans(self._text, self._marks[piece])
-            known = self._pieces[piece] = list(islice(from_here, MARK_EVERY))
-        return known[place]
+        piece = place // MARK_EVERY
+        words = islice(self._spans(self._text, self._marks[piece]), MARK_EVERY)
+        self._known.update(enumerate(words, piece * MARK_EVERY))
+        return self._known[place]

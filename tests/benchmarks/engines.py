@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -40,10 +41,10 @@ class Kashaf:
                 writer.add(Article(str(number), "", text))
             writer.commit(optimize=True)
         weights = Weights(k1=1.2, b_body=0.75, lead=0.0, surface=0.0, nearness=0.0)
-        self._reader = IndexReader(folder, analyzer.identity)
-        terms = TermIndex(self._reader, weights)
+        terms = TermIndex(IndexReader(folder, analyzer.identity), weights)
+        self._collection = terms.collection
         self._matcher = Matcher(
-            terms, Filters(self._reader, str.split), lambda word: False, lambda word: word
+            terms, Filters(self._collection, str.split), lambda word: False, lambda word: word
         )
 
     def search(self, kind: Kind, words: Sequence[str]) -> int:
@@ -57,8 +58,7 @@ class Kashaf:
             tree = Group(required=leaves)
         else:
             tree = Group(required=(Phrase(tuple(words)),))
-        found = self._matcher.match(tree)
-        return len(rank(found, self._reader.segments, "relevance", 0, TOP))
+        return len(rank(self._matcher.answer(tree), self._collection, "relevance", 0, TOP))
 
 
 class _Terms:
@@ -68,6 +68,9 @@ class _Terms:
 
     def words(self, text: str) -> list[str]:
         return text.split()
+
+    def pieces(self, text: str) -> list[str]:
+        return re.split("([^ ]+)", text)
 
     def surface(self, word: str) -> str:
         return word

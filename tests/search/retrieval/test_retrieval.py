@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from corpus import Article
 from search import Engine, open_index, open_writer
-from search.retrieval.ranking import smallest
-from search.retrieval.terms import ByteCache
+from search.retrieval.cache import ByteCache
+from search.retrieval.order import smallest
 
 FILLER = " ".join(f"حشو{n}" for n in range(30))
 

@@ -1,0 +1,82 @@
+"""What the parts of a query are worth in an article: a score is the sum of its clauses.
+
+A clause says how much it can be worth at most, in the whole collection and in each block of it, so
+that ranking may leave out what cannot reach the first page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from search.index.schema import TITLE_GAP
+from search.query import Pattern, Phrase, Word
+from search.rank import closeness, saturate
+from search.retrieval import bitsets
+from search.retrieval.bitsets import Bits, Docs
+from search.retrieval.lists import ScoredList, Scores, TermPostings
+from search.retrieval.terms import TermIndex
+
+
+@dataclass(frozen=True, slots=True)
+class ListClause:
+    """A word, a phrase or a pattern: a list of documents, with bounds."""
+
+    node: Word | Phrase | Pattern
+    list: ScoredList
+    kin: bool = False  # of the word, instead of the word itself
+    within: Bits | None = None  # the documents it counts for; None for all
+
+    @property
+    def bits(self) -> Bits:
+        return self.list.bits
+
+    def at(self, docs: Docs) -> Scores:
+        """What it adds to each of `docs`, which ascend; 0 where it is not found."""
+        return _inside(self.within, docs, self.list.at(docs))
+
+
+@dataclass(frozen=True, slots=True)
+class NearClause:
+    """Two neighbours of a query near each other: dear to find out, and worth little."""
+
+    terms: TermIndex
+    first: Word
+    second: Word
+    rarer: TermPostings
+    other: TermPostings
+    within: Bits | None = None
+
+    @property
+    def bound(self) -> float:
+        """More than this it is worth in no article: the rarity of the commoner word."""
+        return self.terms.weights.nearness * self.terms.rarity(len(self.other.docs))
+
+    def at(self, docs: Docs) -> Scores:
+        """What it adds to each of `docs`, which ascend; 0 where the words are not near."""
+        found = np.zeros(len(docs))
+        both = docs[bitsets.holds(self.rarer.bits & self.other.bits, docs)]
+        if len(both):
+            window = min(self.terms.weights.window, TITLE_GAP - 1)
+            near, amounts = closeness(self.rarer.keys(both), self.other.keys(both), window)
+            norms = self.terms.body_norms[near]
+            saturated = saturate(amounts / norms, self.terms.weights.k1)
+            found[docs.searchsorted(near)] = self.bound * saturated
+        return _inside(self.within, docs, found)
+
+
+Clause = ListClause | NearClause
+
+
+def within(clauses: Iterable[Clause], bits: Bits) -> tuple[Clause, ...]:
+    """The clauses of a group, counting only for the documents that answer the group."""
+    return tuple(
+        replace(clause, within=bits if clause.within is None else clause.within & bits)
+        for clause in clauses
+    )
+
+
+def _inside(within: Bits | None, docs: Docs, scores: Scores) -> Scores:
+    return scores if within is None else np.where(bitsets.holds(within, docs), scores, 0.0)

@@ -1,0 +1,176 @@
+"""Many terms as if they were one: which words does a pattern stand for, and where do they occur?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from search.errors import QueryError
+from search.index import Segment
+from search.query import Pattern
+from search.rank import occurrence_keys
+from search.rank.proximity import Keys
+from search.retrieval import bitsets
+from search.retrieval.bitsets import Docs
+from search.retrieval.collection import Collection
+
+Array = npt.NDArray[Any]
+MANY = 200  # lists are read one by one, 2 µs each; more are picked from the whole array
+MAX_EXPANSION = 20_000  # words that one pattern may stand for, in one segment
+
+
+class UnionPostings:
+    """Several terms over the whole collection, as if they were one: `numbers` of each segment."""
+
+    def __init__(
+        self, collection: Collection, field: str, numbers: Iterable[Sequence[int] | Array]
+    ) -> None:
+        self._collection = collection
+        self._field = field
+        self._numbers = [np.asarray(own, dtype=np.int64) for own in numbers]
+
+    @property
+    def nbytes(self) -> int:
+        return 16 * len(self._entry_docs)
+
+    @cached_property
+    def _bounds(self) -> list[tuple[Array, Array]]:
+        """For each segment where the lists of its words begin and end."""
+        found = []
+        for segment, numbers in zip(self._collection.segments, self._numbers, strict=True):
+            starts = segment.array(f"{self._field}.starts")
+            found.append((starts[numbers], starts[numbers + 1]))
+        return found
+
+    def _column(self, name: str) -> list[Array]:
+        """For each segment an array of the lists, words one after the other."""
+        return [
+            _gathered(segment, f"{self._field}.{name}", *bounds)
+            for segment, bounds in zip(self._collection.segments, self._bounds, strict=True)
+        ]
+
+    @cached_property
+    def _entry_docs(self) -> Array:
+        """The document of each entry, words one after the other."""
+        docs = [
+            own + np.int64(base)
+            for own, base in zip(self._column("docs"), self._collection.bases, strict=True)
+        ]
+        return np.concatenate([np.empty(0, dtype=np.int64), *docs])
+
+    @cached_property
+    def docs(self) -> Docs:
+        """The live documents with any of the words."""
+        found = bitsets.from_docs(self._entry_docs, self._collection.size)
+        return bitsets.to_docs(found & self._collection.live)
+
+    def counts(self) -> tuple[Array, Array, Array]:
+        """How often any of the words occurs in the title, the lead and the body of each."""
+        title, lead, body = (
+            np.bincount(
+                self._entry_docs,
+                weights=np.concatenate([np.empty(0), *self._column(name)]),
+                minlength=self._collection.size,
+            )[self.docs]
+            for name in ("title", "lead", "body")
+        )
+        return title, lead, body
+
+    def keys(self, docs: Docs) -> Keys:
+        """The keys of all occurrences in `docs`, a few of them, ascending."""
+        found = [np.empty(0, dtype=np.int64)]
+        before = 0
+        for segment, bounds in zip(self._collection.segments, self._bounds, strict=True):
+            entries = _runs(*bounds)
+            own = self._entry_docs[before : before + len(entries)]
+            before += len(entries)
+            found.extend(
+                self._keys_of(segment, int(entries[picked]), own[picked])
+                for picked in np.flatnonzero(np.isin(own, docs)).tolist()
+            )
+        return np.sort(np.concatenate(found))
+
+    def _keys_of(self, segment: Segment, entry: int, document: Any) -> Keys:
+        """The keys of one entry of one list."""
+        starts = segment.array(f"{self._field}.starts")
+        number = int(np.searchsorted(starts, starts.dtype.type(entry), side="right")) - 1
+        title, body = (segment.array(f"{self._field}.{name}") for name in ("title", "body"))
+        first = int(starts[number])
+        start = int(segment.array(f"{self._field}.places")[number])
+        start += int(title[first:entry].sum(dtype=np.int64))
+        start += int(body[first:entry].sum(dtype=np.int64))
+        count = int(title[entry]) + int(body[entry])
+        places = segment.part(f"{self._field}.positions", start, start + count)
+        return occurrence_keys(np.array([document]), np.array([count]), places)
+
+
+def _gathered(segment: Segment, name: str, starts: Array, ends: Array) -> Array:
+    """The items of an array from each start to its end; no more of it is read than is sensible."""
+    if not len(starts):
+        return np.empty(0, dtype=np.uint8)
+    first, last = int(starts[0]), int(ends[-1])
+    lengths = ends.astype(np.int64) - starts
+    if last - first == int(lengths.sum()):
+        return segment.part(name, first, last)
+    if len(starts) > MANY:
+        return segment.array(name)[_runs(starts, ends)]
+    pairs = zip(starts.tolist(), ends.tolist(), strict=True)
+    return np.concatenate([segment.part(name, *pair) for pair in pairs])
+
+
+def _runs(starts: Array, ends: Array) -> Array:
+    """All whole numbers from each start to its end, one run after the other.
+
+    >>> _runs(np.array([3, 10]), np.array([5, 13])).tolist()
+    [3, 4, 10, 11, 12]
+    """
+    lengths = ends.astype(np.int64) - starts.astype(np.int64)
+    if not len(lengths):
+        return np.empty(0, dtype=np.int64)
+    before = np.cumsum(lengths)
+    return np.repeat(starts.astype(np.int64) - before + lengths, lengths) + np.arange(before[-1])
+
+
+def pattern_numbers(segment: Segment, field: str, pattern: Pattern) -> Sequence[int]:
+    """The numbers of the words of one segment that a pattern stands for, ascending.
+
+    Raises QueryError where they are too many.
+    """
+    head, tail = (
+        text.encode("utf-8", "surrogatepass") for text in (pattern.prefix, pattern.suffix)
+    )
+    numbers: Sequence[int]
+    if head:
+        numbers = segment.prefix_range(field, head)
+    elif tail:
+        numbers = segment.suffix_numbers(field, tail, MAX_EXPANSION)
+    else:
+        longest = max(pattern.middle, key=len).encode("utf-8", "surrogatepass")
+        numbers = segment.infix_numbers(field, longest, MAX_EXPANSION)
+    if len(numbers) > MAX_EXPANSION and not head:
+        raise _too_many(pattern)
+    if pattern.middle or (head and tail):
+        expression = re.compile(
+            ".*".join(map(re.escape, (pattern.prefix, *pattern.middle, pattern.suffix))),
+            flags=re.DOTALL,
+        )
+        numbers = [
+            number
+            for number in numbers
+            if expression.fullmatch(segment.term(field, number).decode("utf-8", "surrogatepass"))
+        ]
+    if len(numbers) > MAX_EXPANSION:
+        raise _too_many(pattern)
+    return numbers
+
+
+def _too_many(pattern: Pattern) -> QueryError:
+    asked = "*".join((pattern.prefix, *pattern.middle, pattern.suffix))
+    return QueryError(
+        f"{asked} may stand for more than {MAX_EXPANSION:,} different words; give more letters"
+    )

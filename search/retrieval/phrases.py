@@ -1,0 +1,50 @@
+"""Where do words stand one behind the other?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from search.index.schema import SURFACE
+from search.query import Phrase
+from search.rank import followed_by, saturate
+from search.rank.proximity import DOCUMENT_SHIFT, Keys, runs
+from search.retrieval import bitsets
+from search.retrieval.bitsets import Docs
+from search.retrieval.lists import ScoredList
+from search.retrieval.terms import TermIndex
+
+
+def phrase_list(terms: TermIndex, phrase: Phrase) -> ScoredList:
+    """The articles with a phrase, scored as one word that is as rare as the rarest of its words."""
+    found = phrase_keys(terms, phrase)
+    documents = found >> DOCUMENT_SHIFT
+    first, counts = runs(documents)
+    docs = documents[first]
+    rarity = max(
+        terms.rarity(len(docs)),
+        max((terms.idf(SURFACE, word) for word in phrase.words), default=0.0),
+    )
+    saturated = saturate(counts / terms.body_norms[docs], terms.weights.k1)
+    return ScoredList(docs, rarity * saturated * len(phrase.words), terms.collection.size)
+
+
+def phrase_keys(terms: TermIndex, phrase: Phrase, docs: Docs | None = None) -> Keys:
+    """The keys of the first word wherever the whole phrase stands, in `docs` or in all."""
+    lists = [terms.postings(SURFACE, word) for word in phrase.words]
+    bits = bitsets.intersection([found.bits for found in lists])
+    both = bitsets.to_docs(bits)
+    if docs is not None:
+        both = docs[bitsets.holds(bits, docs)]
+    # From the rarest word outwards: what remains only gets shorter.
+    order = sorted(range(len(lists)), key=lambda place: len(lists[place].docs))
+    found = lists[order[0]].keys(both)
+    for place in order[1:]:
+        if not len(found):
+            break
+        found = followed_by(found, lists[place].keys(both), place - order[0])
+    found = found - order[0]
+    if phrase.part != "any" and len(found):
+        lengths = terms.collection.column("title.length")[found >> DOCUMENT_SHIFT]
+        in_title = (found & ((1 << DOCUMENT_SHIFT) - 1)) < lengths.astype(np.int64)
+        found = found[in_title if phrase.part == "title" else ~in_title]
+    return found

@@ -1,0 +1,67 @@
+"""Leaving out what cannot reach the page changes nothing: the page of a large collection.
+
+The collection is larger than `FEW`, so that blocks are left out; the whole ranking asks for every
+document, so that none is.
+"""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from corpus import Article
+from search import Engine, open_writer
+from search.analysis import arabic_analyzer
+from search.query import parse
+from search.retrieval import bitsets
+from search.retrieval.clauses import ListClause
+from search.retrieval.ranking import FEW, _worth_scoring, best
+
+SIZE = 6 * FEW
+WORDS = [f"كلمه{'ابتثجحخدذرزسش'[n % 13]}{n}" for n in range(60)]
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Articles whose words come and go with time, as in the news; some deleted, two segments."""
+    folder = tmp_path_factory.mktemp("blocks") / "index"
+    chance = random.Random(3)
+    with open_writer(folder) as writer:
+        for number in range(SIZE):
+            season = number * 20 // SIZE
+            weights = [1 / (1 + abs(place % 20 - season)) ** 4 for place in range(60)]
+            words = chance.choices(WORDS, weights, k=chance.randint(5, 60))
+            writer.add(Article(f"n{number}", " ".join(words[:3]), " ".join(words[3:])))
+            if number == SIZE // 2:
+                writer.commit()
+        for number in range(0, SIZE, 11):
+            writer.delete(f"n{number}")
+    return Engine(folder)
+
+
+QUERIES = [
+    *(" ".join(random.Random(seed).sample(WORDS, 4)) for seed in range(40)),
+    f"{WORDS[3]} OR {WORDS[23]}",
+    f"({WORDS[3]} {WORDS[23]}) OR ({WORDS[9]} -{WORDS[10]}) OR {WORDS[41]}",
+    f"-{WORDS[3]} كلمه*",
+    f"كلمه* +{WORDS[3]}",
+    f"title:{WORDS[4]} OR {WORDS[5]} OR {WORDS[6]}",
+]
+
+
+@pytest.mark.parametrize("count", [1, 10, 25])
+def test_page_equals_the_whole_ranking(engine: Engine, count: int) -> None:
+    matcher = engine._snapshot.matcher
+    left_out = 0
+    for query in QUERIES:
+        answer = matcher.answer(parse(query, arabic_analyzer()))
+        lists = tuple(c for c in answer.clauses if isinstance(c, ListClause))
+        near = tuple(c for c in answer.clauses if not isinstance(c, ListClause))
+        docs, scores = best(answer, count)
+        all_docs, all_scores = best(answer, SIZE)
+        assert docs.tolist() == all_docs[:count].tolist(), query
+        assert scores == pytest.approx(all_scores[:count], rel=1e-12)
+        assert len(all_docs) == answer.total
+        left_out += answer.total - bitsets.size(_worth_scoring(answer, lists, near, count))
+    assert left_out > 5 * FEW, "the law is worth something only where documents are left out"
