@@ -93,6 +93,7 @@ class Shelf(NamedTuple):
     nouns: dict[str, Entry]
     verbs: dict[str, float]
     singulars: dict[str, set[str]]  # what arramooz names for a broken plural
+    resolved: dict[str, Entry]  # broken plurals with their singular, once asked for
 
 
 # The letters that arramooz writes for a folded one, where the word begins or goes on.
@@ -128,7 +129,7 @@ def _is_sound(plural: str, single: str) -> bool:
 
 def _shelf(frequencies: Rows, nouns: Rows, verbs: Rows, own: Own) -> Shelf:
     """What rows of the three tables and words of our own say together."""
-    shelf = Shelf({}, {}, {})
+    shelf = Shelf({}, {}, {}, {})
     found = shelf.nouns
 
     def add(word: str, weight: float, kinds: int) -> None:
@@ -223,7 +224,7 @@ def lookup_noun(word: str) -> Entry | None:
     shelf = SHELVES[word[:2]]
     entry = shelf.nouns.get(word)
     if entry is not None and entry.kinds & _UNRESOLVED:
-        return _resolve(shelf, word, entry)
+        return shelf.resolved.get(word) or _resolve(shelf, word, entry)
     return entry
 
 
@@ -245,12 +246,15 @@ def _resolve(shelf: Shelf, plural: str, entry: Entry) -> Entry:
         entry = Entry(weight, entry.name_weight, kinds, singular)
     else:
         entry = Entry(entry.weight or _BROKEN_PLURAL_WEIGHT, entry.name_weight, kinds)
-    shelf.nouns[plural] = entry
+    shelf.resolved[plural] = entry
     return entry
 
 
 def _own_weight(word: str) -> float:
-    """The weight of a word as a noun or adjective, not as a plural or name."""
+    """The weight of a word as a noun or adjective, not as a plural or name.
+
+    So a plural is resolved the same whichever others were before it.
+    """
     entry = SHELVES[word[:2]].nouns.get(word)
     return entry.weight if entry is not None else 0.0
 

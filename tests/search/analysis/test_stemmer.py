@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from search.analysis import fold, stem
-from search.analysis.lexicon import FEMINABLE, NAME, lookup_noun, lookup_verb
+from search.analysis.lexicon import FEMINABLE, NAME, SHELVES, lookup_noun, lookup_verb
 
 SAME = [
     ("وزير", "الوزير للوزير ووزير وزيرة والوزيرات وزيرنا", "the و of وزير is its own"),
@@ -91,6 +91,17 @@ def test_the_lexicon_knows_kinds() -> None:
     assert paris.kinds == NAME
     assert paris.weight == 0 < paris.name_weight
     assert (lookup_noun("غغغغ"), lookup_verb("غغغغ")) == (None, None)
+
+
+def test_a_stem_does_not_depend_on_the_words_before_it() -> None:
+    words = "خبر أخبار احوال حال حول عين عيون اعداد عدد اعوام عام طلاب كتاب كتب علوم نساء".split()
+    folded = [fold(word) for word in words]
+    found = []
+    for order in (folded, folded[::-1]):
+        SHELVES.clear()
+        stems = {word: stem(word) for word in order}
+        found.append([stems[word] for word in folded])
+    assert found[0] == found[1]
 
 
 def test_stemming_is_quick() -> None:
