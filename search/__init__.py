@@ -8,7 +8,7 @@ True
 """
 
 from search.analysis import Token
-from search.engine import ArticleView, Engine, Stats, analyze, open_index, open_writer
+from search.engine import Engine, analyze, open_index, open_writer
 from search.errors import (
     IndexAccessError,
     IndexFormatError,
@@ -18,10 +18,25 @@ from search.errors import (
     QueryError,
 )
 from search.index import check_index, remove_index, repair_index
-from search.results import Facet, Hit, Results, Snippet
+from search.results import (
+    ArticleView,
+    Concordance,
+    ConcordanceLine,
+    Facet,
+    Hit,
+    Period,
+    Results,
+    Snippet,
+    Stats,
+    Suggestion,
+    Trend,
+    TrendPeriod,
+)
 
 __all__ = [
     "ArticleView",
+    "Concordance",
+    "ConcordanceLine",
     "Engine",
     "Facet",
     "Hit",
@@ -30,11 +45,15 @@ __all__ = [
     "IndexLockedError",
     "IndexNotFoundError",
     "KashafError",
+    "Period",
     "QueryError",
     "Results",
     "Snippet",
     "Stats",
+    "Suggestion",
     "Token",
+    "Trend",
+    "TrendPeriod",
     "analyze",
     "check_index",
     "open_index",

@@ -21,7 +21,7 @@ from search.errors import IndexFormatError
 from search.index.files import Array, ArrayReader, Extent
 from search.index.layout import bounded_array
 from search.index.pages import REMEDY, PagedFile
-from search.index.schema import KIN, MARK_EVERY, STEM
+from search.index.schema import KIN, MARK_EVERY, STEM, SURFACE
 
 EPOCH = datetime(1970, 1, 1)
 NO_DATE = -(2**63)  # minutes since EPOCH of an article without a date
@@ -118,6 +118,8 @@ class Segment:
             self._require_below(name, values, self.documents)
         elif kind == "stems":
             self._require_below(name, values, self.term_count(STEM))
+        elif kind == "words":
+            self._require_below(name, values, self.term_count(SURFACE) + 1)
         elif kind == "value":
             self._require_below(name, values, len(self.values(name.removesuffix(".value"))))
         elif target := bounded_array(name):

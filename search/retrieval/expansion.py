@@ -14,7 +14,7 @@ from search.errors import QueryError
 from search.index import Segment
 from search.query import Pattern
 from search.rank import occurrence_keys
-from search.rank.proximity import Keys
+from search.rank.proximity import DOCUMENT_SHIFT, Keys
 from search.retrieval import bitsets
 from search.retrieval.bitsets import Docs
 from search.retrieval.collection import Collection
@@ -22,6 +22,7 @@ from search.retrieval.collection import Collection
 Array = npt.NDArray[Any]
 MANY = 200  # lists are read one by one, 2 µs each; more are picked from the whole array
 MAX_EXPANSION = 20_000  # words that one pattern may stand for, in one segment
+FEW = 128  # documents are looked up one by one; for more all lists of the pattern are read whole
 
 
 class UnionPostings:
@@ -82,7 +83,11 @@ class UnionPostings:
         return title, lead, body
 
     def keys(self, docs: Docs) -> Keys:
-        """The keys of all occurrences in `docs`, a few of them, ascending."""
+        """The keys of all occurrences in `docs`, ascending."""
+        if len(docs) > FEW:
+            keys = self._all_keys()
+            wanted = bitsets.from_docs(docs, self._collection.size)
+            return np.sort(keys[bitsets.holds(wanted, keys >> DOCUMENT_SHIFT)])
         found = [np.empty(0, dtype=np.int64)]
         before = 0
         for segment, bounds in zip(self._collection.segments, self._bounds, strict=True):
@@ -94,6 +99,17 @@ class UnionPostings:
                 for picked in np.flatnonzero(np.isin(own, docs)).tolist()
             )
         return np.sort(np.concatenate(found))
+
+    def _all_keys(self) -> Keys:
+        """The keys of all occurrences in all documents: a word's positions lie side by side."""
+        counts, places = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
+        for title, body in zip(self._column("title"), self._column("body"), strict=True):
+            counts.append(title.astype(np.int64) + body)
+        for segment, numbers in zip(self._collection.segments, self._numbers, strict=True):
+            bounds = segment.array(f"{self._field}.places")
+            own = bounds[numbers], bounds[numbers + 1]
+            places.append(_gathered(segment, f"{self._field}.positions", *own).astype(np.int64))
+        return occurrence_keys(self._entry_docs, np.concatenate(counts), np.concatenate(places))
 
     def _keys_of(self, segment: Segment, entry: int, document: Any) -> Keys:
         """The keys of one entry of one list."""
