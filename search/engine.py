@@ -64,6 +64,12 @@ class Engine:
         """The number of the commit that is served."""
         return self._snapshot.reader.generation
 
+    @property
+    def commit(self) -> str:
+        """A name for the commit that is served, unlike that of any other commit of any index."""
+        toc = self._snapshot.reader.toc
+        return f"{toc.generation}:{'+'.join(segment.name for segment in toc.segments)}"
+
     def refresh(self) -> bool:
         """Serves the newest commit from now on; says if there was a newer one."""
         if read_toc(self._folder) == self._snapshot.reader.toc:

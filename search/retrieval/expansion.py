@@ -55,10 +55,6 @@ class UnionPostings:
             for segment, bounds in zip(self._collection.segments, self._bounds, strict=True)
         ]
 
-    def _joined(self, name: str) -> Array:
-        """An array of the lists, all segments one after the other."""
-        return np.concatenate([np.empty(0, dtype=np.uint8), *self._column(name)])
-
     @cached_property
     def _entry_docs(self) -> Array:
         """The document of each entry, words one after the other."""
@@ -79,7 +75,7 @@ class UnionPostings:
         title, lead, body = (
             np.bincount(
                 self._entry_docs,
-                weights=self._joined(name),
+                weights=np.concatenate([np.empty(0), *self._column(name)]),
                 minlength=self._collection.size,
             )[self.docs]
             for name in ("title", "lead", "body")
@@ -106,13 +102,14 @@ class UnionPostings:
 
     def _all_keys(self) -> Keys:
         """The keys of all occurrences in all documents: a word's positions lie side by side."""
-        counts = self._joined("title").astype(np.int64) + self._joined("body")
-        places = [np.empty(0, dtype=np.int64)]
+        counts, places = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
+        for title, body in zip(self._column("title"), self._column("body"), strict=True):
+            counts.append(title.astype(np.int64) + body)
         for segment, numbers in zip(self._collection.segments, self._numbers, strict=True):
-            starts = segment.array(f"{self._field}.places")
-            runs = _runs(starts[numbers], starts[numbers + 1])
-            places.append(segment.array(f"{self._field}.positions")[runs].astype(np.int64))
-        return occurrence_keys(self._entry_docs, counts, np.concatenate(places))
+            bounds = segment.array(f"{self._field}.places")
+            own = bounds[numbers], bounds[numbers + 1]
+            places.append(_gathered(segment, f"{self._field}.positions", *own).astype(np.int64))
+        return occurrence_keys(self._entry_docs, np.concatenate(counts), np.concatenate(places))
 
     def _keys_of(self, segment: Segment, entry: int, document: Any) -> Keys:
         """The keys of one entry of one list."""
