@@ -68,7 +68,7 @@ def queries() -> list[str]:
     return [
         words[0], f"{words[1]} {words[5]} {words[40]}", f'"{words[0]} {words[1]}"', words[1500],
         f"{words[2][:2]}*", f"*{words[9][-2:]}", f"={words[7]}", f"title:{words[3]}",
-        f"{words[4]} -{words[0]}", "date:2020-01-02", "", "source:المرسى",
+        f"{words[4]} -{words[0]}", "date:2020-01-02", "", "source:المرسى", f"{words[6]}قق",
     ]  # fmt: skip
 
 
