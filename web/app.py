@@ -11,7 +11,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from search import Engine
-from web import api, failures, pages, security, wording
+from web import api, failures, feeds, observation, pages, security, takeaway, wording
 from web.assets import Assets
 from web.converters import ArticleIdConverter
 from web.current_index import CurrentIndex
@@ -21,6 +21,9 @@ from web.markup import highlight, text_direction
 DEFAULTS: Mapping[str, Any] = {
     "RESULTS_PER_PAGE": 10,
     "LATEST_ON_FRONT_PAGE": 8,
+    "ENTRIES_OF_A_FEED": 50,
+    "EXPORT_LIMIT": 10_000,  # articles that are taken away at once
+    "REQUEST_LOG": "off",  # or "requests": a line of JSON each; or "queries": with what was asked
     "REFRESH_SECONDS": 2.0,  # how often a newer commit of the index is looked for
 }
 
@@ -47,8 +50,12 @@ def create_app(
     Assets.collect(app.logger).attach(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(feeds.blueprint)
+    app.register_blueprint(takeaway.blueprint)
+    app.register_blueprint(observation.blueprint)
     failures.register(app)
     security.register(app)
+    observation.register(app)
     prepare_templates(app)
     return app
 
