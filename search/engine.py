@@ -65,6 +65,7 @@ class ArticleView:
     article: Article
     title_highlights: tuple[Range, ...] = ()
     body_highlights: tuple[Range, ...] = ()
+    passage: int | None = None  # where in the body the passage that answers best has its first mark
 
 
 class _Snapshot:
@@ -186,11 +187,13 @@ class Engine:
         if not query.strip():
             return ArticleView(article)
         found = self._occurrences(snapshot, parse(query, self._analyzer), [document])[document]
-        spans = self._analyzer.spans
+        title, body = (list(self._analyzer.spans(t)) for t in (article.title, article.body))
+        best = best_passage(article.body, body, found.body)
         return ArticleView(
             article,
-            mark_words(list(spans(article.title)), found.title),
-            mark_words(list(spans(article.body)), found.body),
+            mark_words(title, found.title),
+            mark_words(body, found.body),
+            best.start + best.highlights[0][0] if best.highlights else None,
         )
 
     def stats(self) -> Stats:

@@ -28,6 +28,13 @@ def search() -> Response:
     return jsonify(inquiry.answer(current_engine(), limit=limit).to_dict())
 
 
+@blueprint.get("/complete")
+def complete() -> Response:
+    """Whole queries that begin as `q` does, the likeliest first."""
+    typed = request.args.get("q", "")
+    return jsonify(query=typed, completions=list(current_engine().complete(typed)))
+
+
 @blueprint.get("/articles/<article_id:id>")
 def article(id: str) -> Response:
     """One article as it was written; with `q`, where the query's words stand in it."""

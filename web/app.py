@@ -9,18 +9,23 @@ from typing import Any
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
 from search import Engine
-from web import api, failures, pages, security, wording
+from web import api, compression, failures, pages, preferences, security, study
 from web.assets import Assets
 from web.converters import ArticleIdConverter
 from web.current_index import CurrentIndex
 from web.links import outbound_host, outbound_url
-from web.markup import highlight, text_direction
+from web.markup import code, highlight, isolated, text_direction
+from web.preferences import current_preferences
+from web.wording import current_wording
 
 DEFAULTS: Mapping[str, Any] = {
     "RESULTS_PER_PAGE": 10,
     "LATEST_ON_FRONT_PAGE": 8,
+    "LINES_PER_PAGE": 50,  # of a concordance
+    "SIMILAR_ARTICLES": 5,  # below an article
     "REFRESH_SECONDS": 2.0,  # how often a newer commit of the index is looked for
 }
 
@@ -45,10 +50,13 @@ def create_app(
 
     CurrentIndex(engine_or_path, app.config["REFRESH_SECONDS"]).attach(app)
     Assets.collect(app.logger).attach(app)
+    preferences.register(app)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(study.blueprint)
     app.register_blueprint(api.blueprint)
     failures.register(app)
     security.register(app)
+    compression.register(app)
     prepare_templates(app)
     return app
 
@@ -58,15 +66,22 @@ def prepare_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
+        code=code,
+        day=date.fromisoformat,
         highlight=highlight,
+        isolated=isolated,
         outbound_url=outbound_url,
         outbound_host=outbound_host,
-        day_in_words=wording.day_in_words,
-        day_in_full=wording.day_in_full,
-        articles_counted=wording.articles_counted,
-        matches_counted=wording.matches_counted,
-        milliseconds=wording.milliseconds,
-        number=wording.number,
-        day=date.fromisoformat,
     )
+    # Pages that have no way of their own to see the answer ask for articles.
+    app.context_processor(lambda: {"wording": current_wording(), "view": "pages.search"})
     app.jinja_env.filters["direction"] = text_direction
+    app.jinja_env.filters["written"] = written
+
+
+def written(text: str) -> Markup:
+    """The attributes of an element that holds a text as its source wrote it."""
+    direction = text_direction(text)
+    if direction == "rtl" and current_preferences().lang != "ar":
+        return Markup('dir="rtl" lang="ar"')
+    return Markup('dir="{}"').format(direction)

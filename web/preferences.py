@@ -107,7 +107,8 @@ def keep(response: Response, preferences: Preferences) -> None:
 
 def address_here(lang: str | None = None) -> str:
     """This page's own address, asking for a language or for none."""
-    asked = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    given = request.args.items(multi=True)
+    asked = [(name, value) for name, value in given if name != "lang" and value.strip()]
     if lang:
         asked.append(("lang", lang))
     return own_address(quote(request.path) + (f"?{urlencode(asked)}" if asked else ""))

@@ -7,14 +7,12 @@ from datetime import date
 from functools import lru_cache
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
 from hijridate import Gregorian
 
-from web.preferences import Calendar, Digits, Language
+from web.preferences import Calendar, Digits, Language, current_preferences
 
 ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
-# Days that the Umm al-Qura calendar of hijridate reaches.
-HIJRI_DAYS = (date(1924, 8, 1), date(2077, 11, 16))
+ARABIC_NUMBERS = ARABIC_DIGITS | str.maketrans(",.%", "٬٫٪")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +27,19 @@ class Wording:
     digits: Digits = "european"
     calendar: Calendar = "gregorian"
 
-    def number(self, value: float) -> str:
+    def number(self, value: int) -> str:
         """Digits in threes."""
-        return _number(value, self.digits)
+        text = f"{value:,}"
+        return text.translate(ARABIC_NUMBERS) if self.digits == "arabic" else text
 
     def share(self, value: float) -> str:
         """Parts of a whole in percent, at most two places behind the point.
 
-        >>> Wording("en").share(0.03125)
-        '3.13%'
+        >>> Wording("en").share(0.03128), Wording("ar", "arabic").share(0.5)
+        ('3.13%', '٥٠٪')
         """
-        sign = "٪" if self.digits == "arabic" else "%"
-        return self.number(round(value * 100, 2)) + sign
+        parts = f"{value * 100:.2f}".rstrip("0").rstrip(".") + "%"
+        return parts.translate(ARABIC_NUMBERS) if self.digits == "arabic" else parts
 
     def day(self, day: date) -> str:
         """A day; with its Hijri date behind it where that was asked for.
@@ -78,18 +77,14 @@ class Wording:
         return text.translate(ARABIC_DIGITS) if self.digits == "arabic" else text
 
     def _with_hijri(self, day: date, text: str) -> str:
-        if self.calendar == "hijri" and HIJRI_DAYS[0] <= date(*day.timetuple()[:3]) < HIJRI_DAYS[1]:
-            text = f"{text} ({_hijri(day.year, day.month, day.day, self.lang)})"
-        return self.in_digits(text)
+        hijri = _hijri(day, self.lang) if self.calendar == "hijri" else ""
+        return self.in_digits(f"{text} ({hijri})" if hijri else text)
 
 
-@lru_cache(4096)
-def _number(value: float, digits: Digits) -> str:
-    return str(
-        format_decimal(value, locale="ar", numbering_system="arab")
-        if digits == "arabic"
-        else format_decimal(value, locale="en")
-    )
+def current_wording() -> Wording:
+    """As the person of this request chose."""
+    chosen = current_preferences()
+    return Wording(chosen.lang, chosen.digits, chosen.calendar)
 
 
 @lru_cache(4096)
@@ -98,6 +93,10 @@ def _day(day: date, locale: str, pattern: str) -> str:
 
 
 @lru_cache(4096)
-def _hijri(year: int, month: int, day: int, lang: Language) -> str:
-    found = Gregorian(year, month, day).to_hijri()
+def _hijri(day: date, lang: Language) -> str:
+    """The day by the Umm al-Qura calendar; "" for days before 1924 and after 2077."""
+    try:
+        found = Gregorian.fromdate(day).to_hijri()
+    except OverflowError:
+        return ""
     return f"{found.day} {found.month_name(lang)} {found.year} {found.notation(lang)}"
