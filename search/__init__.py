@@ -17,10 +17,22 @@ from search.errors import (
     QueryError,
 )
 from search.index import remove_index
-from search.results import Facet, Hit, Results, Snippet
+from search.results import (
+    Concordance,
+    ConcordanceLine,
+    Facet,
+    Hit,
+    Period,
+    Results,
+    Snippet,
+    Trend,
+    TrendPeriod,
+)
 
 __all__ = [
     "ArticleView",
+    "Concordance",
+    "ConcordanceLine",
     "Engine",
     "Facet",
     "Hit",
@@ -28,11 +40,14 @@ __all__ = [
     "IndexLockedError",
     "IndexNotFoundError",
     "KashafError",
+    "Period",
     "QueryError",
     "Results",
     "Snippet",
     "Stats",
     "Token",
+    "Trend",
+    "TrendPeriod",
     "analyze",
     "open_index",
     "open_writer",

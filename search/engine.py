@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,7 +22,18 @@ from search.index.toc import read_toc
 from search.index.writer import DEFAULT_MEMORY_MB
 from search.query import DateFilter, Group, parse, parse_plain
 from search.rank import DEFAULT_WEIGHTS, Weights
-from search.results import Facet, Hit, Range, Results
+from search.results import (
+    Concordance,
+    ConcordanceSort,
+    Facet,
+    Hit,
+    Period,
+    Range,
+    Results,
+    Trend,
+    TrendPeriod,
+    Unit,
+)
 from search.retrieval import (
     Answer,
     Filters,
@@ -34,9 +45,17 @@ from search.retrieval import (
     find_occurrences,
 )
 from search.retrieval.bitsets import Bits
+from search.retrieval.collection import Collection
 from search.retrieval.explanation import explain_article
-from search.retrieval.ranking import Ranked, Sort, rank
-from search.snippets import WordPlaces, best_passage, mark_words
+from search.retrieval.periods import choose_unit, count_periods, timeline_of
+from search.retrieval.ranking import SORTS, Ranked, Sort, rank
+from search.snippets import (
+    WordPlaces,
+    best_passage,
+    check_concordance,
+    make_concordance,
+    mark_words,
+)
 
 MAX_LIMIT = 1000
 
@@ -131,32 +150,30 @@ class Engine:
         explain: bool = False,
         facets: bool = False,
         plain: bool = False,
+        timeline: bool = False,
     ) -> Results:
         """One page of the articles that answer `query`, best first.
 
         `source`, `category` and `author` are exact values, any of each; the dates are days, both
         included. An empty query stands for all articles, the newest first. With `facets` the counts
         of each source, category and author come too, each counted without the choice in its own
-        field. With `plain` no character of the query is an operator. Raises QueryError.
+        field. With `plain` no character of the query is an operator. With `timeline` articles
+        are counted by day, week, month or year, without the choice of dates. Raises QueryError.
         """
         started = time.perf_counter()
         if page < 1:
             raise QueryError(f"page {page} does not exist; pages begin at 1")
         if not 1 <= limit <= MAX_LIMIT:
             raise QueryError(f"limit {limit} is outside 1 to {MAX_LIMIT}")
-        if sort not in ("relevance", "newest", "oldest"):
-            raise QueryError(f"sort {sort!r} is none of relevance, newest, oldest")
+        _check_sort(sort)
         snapshot = self._snapshot
-        tree = (parse_plain if plain else parse)(query, self._analyzer)
-        if tree == Group() and query.strip():
-            raise QueryError("the query holds no word, only punctuation; type a word")
-        chosen = Selection(
-            tuple(source), tuple(category), tuple(author), DateFilter(date_from, date_to)
-        )
+        tree = self._read(query, plain=plain)
+        chosen = _selection(source, category, author, date_from, date_to)
         found = snapshot.matcher.answer(tree)
         selection = snapshot.filters.selection(chosen)
         selected = found if selection is None else replace(found, bits=found.bits & selection)
         ranked = rank(selected, snapshot.collection, sort, (page - 1) * limit, limit)
+        unit, periods = self._timeline(snapshot, found.bits, chosen) if timeline else ("day", ())
         return Results(
             query=query,
             total=selected.total,
@@ -164,6 +181,8 @@ class Engine:
             hits=self._hits(snapshot, tree, ranked, found if explain else None),
             limit=limit,
             facets=self._facets(snapshot, found.bits, chosen) if facets else {},
+            timeline=periods,
+            timeline_unit=unit,
             took_ms=round((time.perf_counter() - started) * 1000, 3),
         )
 
@@ -196,6 +215,97 @@ class Engine:
             best.start + best.highlights[0][0] if best.highlights else None,
         )
 
+    def concordance(
+        self,
+        query: str,
+        *,
+        sort: ConcordanceSort = "newest",
+        width: int = 8,
+        limit: int = 50,
+        page: int = 1,
+        source: Sequence[str] = (),
+        category: Sequence[str] = (),
+        author: Sequence[str] = (),
+        date_from: date | None = None,
+        date_to: date | None = None,
+    ) -> Concordance:
+        """One page of the lines in which `query` matches, with `width` words on either side.
+
+        `sort` is by date, or by the words before or after the match, the nearest first; then only
+        the newest 5,000 lines are put in order, and `reachable_lines` says so. The filters are
+        those of `search`. Raises QueryError.
+        """
+        check_concordance(sort, width, limit, page)
+        snapshot = self._snapshot
+        chosen = _selection(source, category, author, date_from, date_to)
+        tree = self._read(query)
+        return make_concordance(
+            snapshot.terms,
+            self._analyzer,
+            query,
+            tree,
+            bitsets.to_docs(self._answer(snapshot, tree, chosen).bits),
+            sort=sort,
+            width=width,
+            limit=limit,
+            page=page,
+        )
+
+    def trend(
+        self,
+        query: str,
+        *,
+        unit: Unit | None = None,
+        source: Sequence[str] = (),
+        category: Sequence[str] = (),
+        author: Sequence[str] = (),
+        date_from: date | None = None,
+        date_to: date | None = None,
+    ) -> Trend:
+        """How many articles answer `query` in each period, and how many there are in all.
+
+        `unit` is a day, a week from its Monday, a month or a year; None chooses what suits the
+        span. The filters are those of `search`, for the matching and for all articles alike.
+        Raises QueryError.
+        """
+        snapshot = self._snapshot
+        collection = snapshot.collection
+        chosen = _selection(source, category, author, date_from, date_to)
+        everything = self._answer(snapshot, Group(), chosen)
+        found = self._answer(snapshot, self._read(query), chosen)
+        published = collection.column("published")
+        of_all, of_found = (published[bitsets.to_docs(a.bits)] for a in (everything, found))
+        unit = unit or choose_unit(of_all)
+        starts, (totals, counts) = count_periods(unit, of_all, of_found)
+        periods = zip(starts, counts.tolist(), totals.tolist(), strict=True)
+        return Trend(query, unit, tuple(TrendPeriod(*period) for period in periods))
+
+    def export(
+        self,
+        query: str,
+        *,
+        sort: Sort = "relevance",
+        source: Sequence[str] = (),
+        category: Sequence[str] = (),
+        author: Sequence[str] = (),
+        date_from: date | None = None,
+        date_to: date | None = None,
+        limit: int | None = None,
+    ) -> Iterator[Article]:
+        """Whole articles that answer `query`, in the order of `search`: all, or the first `limit`.
+
+        What cannot be read raises QueryError here and not at the first article. Memory holds one
+        article. A newer commit changes nothing in an export that has begun.
+        """
+        _check_sort(sort)
+        if limit is not None and limit < 1:
+            raise QueryError(f"limit {limit} is below 1")
+        snapshot = self._snapshot
+        chosen = _selection(source, category, author, date_from, date_to)
+        answer = self._answer(snapshot, self._read(query), chosen)
+        count = answer.total if limit is None else min(limit, answer.total)
+        return _articles(snapshot.collection, rank(answer, snapshot.collection, sort, 0, count))
+
     def stats(self) -> Stats:
         """What the index holds."""
         reader = self._snapshot.reader
@@ -223,6 +333,28 @@ class Engine:
         )
 
     # -- steps of a search --------------------------------------------------------------------
+
+    def _read(self, query: str, *, plain: bool = False) -> Group:
+        """The tree of a query."""
+        tree = (parse_plain if plain else parse)(query, self._analyzer)
+        if tree == Group() and query.strip():
+            raise QueryError("the query holds no word, only punctuation; type a word")
+        return tree
+
+    @staticmethod
+    def _answer(snapshot: _Snapshot, tree: Group, chosen: Selection) -> Answer:
+        """What answers a tree and passes all that was chosen."""
+        found = snapshot.matcher.answer(tree)
+        selection = snapshot.filters.selection(chosen)
+        return found if selection is None else replace(found, bits=found.bits & selection)
+
+    @staticmethod
+    def _timeline(
+        snapshot: _Snapshot, found: Bits, chosen: Selection
+    ) -> tuple[Unit, tuple[Period, ...]]:
+        selection = snapshot.filters.selection(chosen, without="dates")
+        bits = found if selection is None else found & selection
+        return timeline_of(snapshot.collection.column("published")[bitsets.to_docs(bits)])
 
     @staticmethod
     def _facets(
@@ -307,6 +439,27 @@ def open_writer(
 def analyze(text: str) -> list[Token]:
     """How a text becomes terms."""
     return arabic_analyzer().tokens(text)
+
+
+def _check_sort(sort: str) -> None:
+    if sort not in SORTS:
+        raise QueryError(f"sort {sort!r} is none of {', '.join(SORTS)}")
+
+
+def _selection(
+    source: Sequence[str],
+    category: Sequence[str],
+    author: Sequence[str],
+    date_from: date | None,
+    date_to: date | None,
+) -> Selection:
+    return Selection(tuple(source), tuple(category), tuple(author), DateFilter(date_from, date_to))
+
+
+def _articles(collection: Collection, ranked: Sequence[Ranked]) -> Iterator[Article]:
+    for one in ranked:
+        segment, number = collection.locate(one.document)
+        yield segment.article(number)
 
 
 def _size(folder: Path) -> int:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Range = tuple[int, int]  # start, end: characters of the text beside it, end not included
+Unit = Literal["day", "week", "month", "year"]
+UNITS: tuple[Unit, ...] = get_args(Unit)
+ConcordanceSort = Literal["newest", "oldest", "before", "after"]
+CONCORDANCE_SORTS: tuple[ConcordanceSort, ...] = get_args(ConcordanceSort)
 
 
 def format_published(published: datetime | None) -> str | None:
@@ -81,6 +85,9 @@ class Facet:
     value: str
     count: int
 
+    def to_dict(self) -> dict[str, Any]:
+        return {"value": self.value, "count": self.count}
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -88,6 +95,9 @@ class Period:
 
     start: date
     count: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"start": self.start.isoformat(), "count": self.count}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +120,8 @@ class Results:
     hits: tuple[Hit, ...]
     limit: int = 10
     facets: dict[str, tuple[Facet, ...]] = field(default_factory=dict)
-    timeline: tuple[Period, ...] = ()
+    timeline: tuple[Period, ...] = ()  # without gaps; articles without a date are in none
+    timeline_unit: Unit = "day"
     suggestion: Suggestion | None = None
     also_searched: dict[str, tuple[str, ...]] = field(default_factory=dict)  # word: its spellings
     partial: bool = False  # time ran out before every article was looked at
@@ -127,11 +138,117 @@ class Results:
         return len(self.hits)
 
     def to_dict(self) -> dict[str, Any]:
-        """The answer as `search --json` and the web API print it."""
-        return {
+        """The answer as `search --json` and the web API print it.
+
+        `facets` and the timeline only where they were asked for.
+        """
+        record: dict[str, Any] = {
             "query": self.query,
             "total": self.total,
             "page": self.page,
             "took_ms": self.took_ms,
             "hits": [hit.to_dict() for hit in self.hits],
+        }
+        if self.facets:
+            record["facets"] = {
+                name: [facet.to_dict() for facet in counts] for name, counts in self.facets.items()
+            }
+        if self.timeline:
+            record["timeline_unit"] = self.timeline_unit
+            record["timeline"] = [period.to_dict() for period in self.timeline]
+        return record
+
+
+@dataclass(frozen=True, slots=True)
+class ConcordanceLine:
+    """One match in its line, as written: `before + match + after` stands so in the article."""
+
+    id: str
+    title: str
+    source: str
+    published: datetime | None
+    before: str
+    match: str
+    after: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "title": self.title,
+            "source": self.source,
+            "published": format_published(self.published),
+            "before": self.before,
+            "match": self.match,
+            "after": self.after,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Concordance:
+    """One page of the lines in which a query matches, and how many there are."""
+
+    query: str
+    sort: ConcordanceSort
+    total_lines: int
+    total_articles: int
+    reachable_lines: int  # fewer than all only by a neighbor word in a very large answer
+    page: int
+    limit: int
+    lines: tuple[ConcordanceLine, ...]
+
+    @property
+    def pages(self) -> int:
+        """How many pages of `limit` lines can be had."""
+        return -(-self.reachable_lines // self.limit)
+
+    def __iter__(self) -> Iterator[ConcordanceLine]:
+        return iter(self.lines)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The concordance as `concordance --json` and the web API print it."""
+        return {
+            "query": self.query,
+            "sort": self.sort,
+            "total_lines": self.total_lines,
+            "total_articles": self.total_articles,
+            "reachable_lines": self.reachable_lines,
+            "page": self.page,
+            "limit": self.limit,
+            "lines": [line.to_dict() for line in self.lines],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPeriod:
+    """A day, week, month or year: matching articles, and all articles of that time."""
+
+    start: date
+    count: int
+    total: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"start": self.start.isoformat(), "count": self.count, "total": self.total}
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How much was written about a query, period by period without gaps.
+
+    The periods reach from the first to the last article that passes the filters, matching or not:
+    two queries with the same filters have the same periods.
+    """
+
+    query: str
+    unit: Unit
+    periods: tuple[TrendPeriod, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The trend as `trend --json` and the web API print it."""
+        return {
+            "query": self.query,
+            "unit": self.unit,
+            "periods": [period.to_dict() for period in self.periods],
         }

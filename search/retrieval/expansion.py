@@ -14,13 +14,14 @@ from search.errors import QueryError
 from search.index import Segment
 from search.query import Pattern
 from search.rank import occurrence_keys
-from search.rank.proximity import Keys
+from search.rank.proximity import DOCUMENT_SHIFT, Keys
 from search.retrieval import bitsets
 from search.retrieval.bitsets import Docs
 from search.retrieval.collection import Collection
 
 Array = npt.NDArray[Any]
 MAX_EXPANSION = 20_000  # words that one pattern may stand for, in one segment
+FEW = 128  # documents are looked up one by one; for more all lists of the pattern are read whole
 
 
 class PatternPostings:
@@ -84,7 +85,11 @@ class PatternPostings:
         return title, lead, body
 
     def keys(self, docs: Docs) -> Keys:
-        """The keys of all occurrences in `docs`, a few of them, ascending."""
+        """The keys of all occurrences in `docs`, ascending."""
+        if len(docs) > FEW:
+            keys = self._all_keys()
+            wanted = bitsets.from_docs(docs, self._collection.size)
+            return np.sort(keys[bitsets.holds(wanted, keys >> DOCUMENT_SHIFT)])
         found = [np.empty(0, dtype=np.int64)]
         before = 0
         for place, entries in enumerate(self._entries):
@@ -96,6 +101,16 @@ class PatternPostings:
                 for picked in np.flatnonzero(np.isin(own, docs)).tolist()
             )
         return np.sort(np.concatenate(found))
+
+    def _all_keys(self) -> Keys:
+        """The keys of all occurrences in all documents: a word's positions lie side by side."""
+        title, body = (self._column(name).astype(np.int64) for name in ("title", "body"))
+        places = [np.empty(0, dtype=np.int64)]
+        for segment, numbers in zip(self._collection.segments, self._numbers, strict=True):
+            starts = segment.array(f"{self._field}.places")
+            runs = _runs(starts[numbers], starts[numbers + 1])
+            places.append(segment.array(f"{self._field}.positions")[runs].astype(np.int64))
+        return occurrence_keys(self._entry_docs, title + body, np.concatenate(places))
 
     def _keys_of(self, segment: Segment, entry: int, document: Any) -> Keys:
         """The keys of one entry of one list."""

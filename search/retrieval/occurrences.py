@@ -48,14 +48,8 @@ def find_occurrences(
     title_lengths = dict(
         zip(docs.tolist(), terms.collection.column("title.length")[docs].tolist(), strict=True)
     )
-    leaves = positive_leaves(tree)
-    content = [
-        leaf
-        for leaf in leaves
-        if not (isinstance(leaf, Word) and not leaf.exact and is_stopword(leaf.text))
-    ]
-    for number, leaf in enumerate(content or leaves):
-        keys, length, weight = _keys(terms, leaf, docs, stem)
+    for number, leaf in enumerate(shown_leaves(tree, is_stopword)):
+        keys, length, weight = leaf_keys(terms, leaf, docs, stem)
         documents_of, places = (keys >> DOCUMENT_SHIFT).tolist(), (keys & POSITIONS).tolist()
         for document, place in zip(documents_of, places, strict=True):
             title_length = title_lengths[document]
@@ -71,7 +65,20 @@ def find_occurrences(
     return found
 
 
-def _keys(
+def shown_leaves(
+    tree: Group, is_stopword: Callable[[str], bool]
+) -> Sequence[Word | Phrase | Pattern]:
+    """The clauses that marks stand on: no function words, unless the query has nothing else."""
+    leaves = positive_leaves(tree)
+    content = [
+        leaf
+        for leaf in leaves
+        if not (isinstance(leaf, Word) and not leaf.exact and is_stopword(leaf.text))
+    ]
+    return content or leaves
+
+
+def leaf_keys(
     terms: TermIndex, leaf: Word | Phrase | Pattern, docs: Docs, stem: Callable[[str], str]
 ) -> tuple[Keys, int, float]:
     """Where a leaf occurs in `docs`, its length in words, its weight."""
