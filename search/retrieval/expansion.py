@@ -1,9 +1,9 @@
-"""Which words does a pattern stand for, and where do they occur?"""
+"""Many terms as if they were one: which words does a pattern stand for, and where do they occur?"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -24,19 +24,15 @@ MAX_EXPANSION = 20_000  # words that one pattern may stand for, in one segment
 FEW = 128  # documents are looked up one by one; for more all lists of the pattern are read whole
 
 
-class PatternPostings:
-    """All words of a pattern over the whole collection, as if they were one word.
+class UnionPostings:
+    """Several terms over the whole collection, as if they were one: `numbers` of each segment."""
 
-    Raises QueryError where they are too many.
-    """
-
-    def __init__(self, collection: Collection, field: str, pattern: Pattern) -> None:
+    def __init__(
+        self, collection: Collection, field: str, numbers: Iterable[Sequence[int] | Array]
+    ) -> None:
         self._collection = collection
         self._field = field
-        self._numbers = [
-            np.asarray(_numbers(segment, field, pattern), dtype=np.int64)
-            for segment in collection.segments
-        ]
+        self._numbers = [np.asarray(own, dtype=np.int64) for own in numbers]
 
     @property
     def nbytes(self) -> int:
@@ -139,8 +135,11 @@ def _runs(starts: Array, ends: Array) -> Array:
     return np.repeat(starts.astype(np.int64) - before + lengths, lengths) + np.arange(before[-1])
 
 
-def _numbers(segment: Segment, field: str, pattern: Pattern) -> Sequence[int]:
-    """The numbers of the words of one segment that a pattern stands for, ascending."""
+def pattern_numbers(segment: Segment, field: str, pattern: Pattern) -> Sequence[int]:
+    """The numbers of the words of one segment that a pattern stands for, ascending.
+
+    Raises QueryError where they are too many.
+    """
     head, tail = (
         text.encode("utf-8", "surrogatepass") for text in (pattern.prefix, pattern.suffix)
     )

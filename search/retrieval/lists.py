@@ -33,7 +33,7 @@ class TermPostings:
 
     def __init__(self, collection: Collection, field: str, term: str) -> None:
         self._collection = collection
-        self._field = field
+        self.field = field
         self._parts: list[tuple[int, Postings]] = []
         data = term.encode("utf-8", "surrogatepass")
         for place, segment in enumerate(collection.segments):
@@ -75,7 +75,7 @@ class TermPostings:
     def _positions(self) -> Array:
         return _joined(
             [
-                self._collection.segments[place].positions(self._field, part)
+                self._collection.segments[place].positions(self.field, part)
                 for place, part in self._parts
             ]
         )

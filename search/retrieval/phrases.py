@@ -6,7 +6,7 @@ import numpy as np
 
 from search.index.schema import SURFACE
 from search.query import Phrase
-from search.rank import followed_by
+from search.rank import followed_by, saturate
 from search.rank.proximity import DOCUMENT_SHIFT, Keys, runs
 from search.retrieval import bitsets
 from search.retrieval.bitsets import Docs
@@ -24,7 +24,7 @@ def phrase_list(terms: TermIndex, phrase: Phrase) -> ScoredList:
         terms.rarity(len(docs)),
         max((terms.idf(SURFACE, word) for word in phrase.words), default=0.0),
     )
-    saturated = counts / (terms.weights.k1 * terms.body_norms[docs] + counts)
+    saturated = saturate(counts / terms.body_norms[docs], terms.weights.k1)
     return ScoredList(docs, rarity * saturated * len(phrase.words), terms.collection.size)
 
 
