@@ -10,6 +10,7 @@ True
 from search.analysis import Token
 from search.engine import ArticleView, Engine, Stats, analyze, open_index, open_writer
 from search.errors import (
+    IndexAccessError,
     IndexFormatError,
     IndexLockedError,
     IndexNotFoundError,
@@ -36,6 +37,7 @@ __all__ = [
     "Engine",
     "Facet",
     "Hit",
+    "IndexAccessError",
     "IndexFormatError",
     "IndexLockedError",
     "IndexNotFoundError",

@@ -56,6 +56,7 @@ from search.snippets import (
     make_concordance,
     mark_words,
 )
+from search.suggest import Suggester
 
 MAX_LIMIT = 1000
 
@@ -98,6 +99,7 @@ class _Snapshot:
             self.collection, lambda text: [analyzer.surface(word) for word in analyzer.words(text)]
         )
         self.matcher = Matcher(self.terms, self.filters, analyzer.is_stopword, analyzer.stem)
+        self.suggester = Suggester(self.terms, analyzer)
 
 
 class Engine:
@@ -159,6 +161,11 @@ class Engine:
         of each source, category and author come too, each counted without the choice in its own
         field. With `plain` no character of the query is an operator. With `timeline` articles
         are counted by day, week, month or year, without the choice of dates. Raises QueryError.
+
+        Where a word may be mistyped, `Results.suggestion` is the query that may have been meant;
+        where the query finds nothing and that one does, the hits are its hits and it is `applied`.
+        `Results.unknown` are the words that no article has. `Results.also_searched` are other
+        spellings of the names in the query, found as well; `=` or quotes search a name alone.
         """
         started = time.perf_counter()
         if page < 1:
@@ -167,11 +174,19 @@ class Engine:
             raise QueryError(f"limit {limit} is outside 1 to {MAX_LIMIT}")
         _check_sort(sort)
         snapshot = self._snapshot
-        tree = self._read(query, plain=plain)
+        suggester = snapshot.suggester
+        tree = suggester.with_variants(self._read(query, plain=plain))
+        unknown, suggestion, asked = suggester.unknown(tree), suggester.suggest(query, tree), query
         chosen = _selection(source, category, author, date_from, date_to)
-        found = snapshot.matcher.answer(tree)
-        selection = snapshot.filters.selection(chosen)
-        selected = found if selection is None else replace(found, bits=found.bits & selection)
+        found, selected = self._answers(snapshot, tree, chosen)
+        if suggestion is not None and not selected.total:
+            meant = suggester.with_variants(self._read(suggestion.query, plain=plain))
+            found, selected = self._answers(snapshot, meant, chosen)
+            if selected.total:
+                tree, asked = meant, suggestion.query
+                suggestion = replace(suggestion, applied=True)
+            else:
+                suggestion = None
         ranked = rank(selected, snapshot.collection, sort, (page - 1) * limit, limit)
         unit, periods = self._timeline(snapshot, found.bits, chosen) if timeline else ("day", ())
         return Results(
@@ -183,6 +198,9 @@ class Engine:
             facets=self._facets(snapshot, found.bits, chosen) if facets else {},
             timeline=periods,
             timeline_unit=unit,
+            suggestion=suggestion,
+            also_searched=suggester.also_searched(asked, tree),
+            unknown=unknown,
             took_ms=round((time.perf_counter() - started) * 1000, 3),
         )
 
@@ -192,6 +210,7 @@ class Engine:
         """Ids and scores of the best articles, nothing else read: for evaluation."""
         snapshot = self._snapshot
         tree = (parse_plain if plain else parse)(query, self._analyzer)
+        tree = snapshot.suggester.with_variants(tree)
         ranked = rank(snapshot.matcher.answer(tree), snapshot.collection, "relevance", 0, limit)
         return [(snapshot.collection.id_of(one.document), one.score) for one in ranked]
 
@@ -205,7 +224,8 @@ class Engine:
         article = segment.article(number)
         if not query.strip():
             return ArticleView(article)
-        found = self._occurrences(snapshot, parse(query, self._analyzer), [document])[document]
+        tree = snapshot.suggester.with_variants(parse(query, self._analyzer))
+        found = self._occurrences(snapshot, tree, [document])[document]
         title, body = (list(self._analyzer.spans(t)) for t in (article.title, article.body))
         best = best_passage(article.body, body, found.body)
         return ArticleView(
@@ -357,6 +377,15 @@ class Engine:
         return timeline_of(snapshot.collection.column("published")[bitsets.to_docs(bits)])
 
     @staticmethod
+    def _answers(snapshot: _Snapshot, tree: Group, chosen: Selection) -> tuple[Answer, Answer]:
+        """What answers the tree, and what of it passes the choice."""
+        found = snapshot.matcher.answer(tree)
+        selection = snapshot.filters.selection(chosen)
+        if selection is None:
+            return found, found
+        return found, replace(found, bits=found.bits & selection)
+
+    @staticmethod
     def _facets(
         snapshot: _Snapshot, found: Bits, chosen: Selection
     ) -> dict[str, tuple[Facet, ...]]:
@@ -426,14 +455,17 @@ def open_writer(
     create: bool = True,
     memory_mb: int = DEFAULT_MEMORY_MB,
     jobs: int = 1,
+    wait: float = 0.0,
 ) -> IndexWriter:
     """Opens an index for writing, and makes it where there is none.
 
     `memory_mb` bounds what is held before it is written. With `jobs` above 1 that many processes
-    analyze; a script that asks for it needs the usual `if __name__ == "__main__":`. Raises
-    IndexLockedError while another process writes.
+    analyze; a script that asks for it needs the usual `if __name__ == "__main__":`. While another
+    writer is at work it waits up to `wait` seconds, then raises IndexLockedError.
     """
-    return IndexWriter(Path(path), arabic_analyzer(), create=create, memory_mb=memory_mb, jobs=jobs)
+    return IndexWriter(
+        Path(path), arabic_analyzer(), create=create, memory_mb=memory_mb, jobs=jobs, wait=wait
+    )
 
 
 def analyze(text: str) -> list[Token]:

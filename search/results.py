@@ -108,6 +108,9 @@ class Suggestion:
     reason: Literal["spelling", "keyboard", "name"]
     applied: bool = False  # the query itself found nothing, so these are the suggestion's results
 
+    def to_dict(self) -> dict[str, Any]:
+        return {"query": self.query, "reason": self.reason, "applied": self.applied}
+
 
 @dataclass(frozen=True, slots=True)
 class Results:
@@ -124,6 +127,7 @@ class Results:
     timeline_unit: Unit = "day"
     suggestion: Suggestion | None = None
     also_searched: dict[str, tuple[str, ...]] = field(default_factory=dict)  # word: its spellings
+    unknown: tuple[str, ...] = ()  # words of the query that no article has, folded
     partial: bool = False  # time ran out before every article was looked at
 
     @property
@@ -147,6 +151,9 @@ class Results:
             "total": self.total,
             "page": self.page,
             "took_ms": self.took_ms,
+            "suggestion": None if self.suggestion is None else self.suggestion.to_dict(),
+            "also_searched": {word: list(more) for word, more in self.also_searched.items()},
+            "unknown": list(self.unknown),
             "hits": [hit.to_dict() for hit in self.hits],
         }
         if self.facets:

@@ -9,7 +9,13 @@ from flask_babel import LazyString, gettext, lazy_gettext
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from search import IndexFormatError, IndexLockedError, IndexNotFoundError, QueryError
+from search import (
+    IndexAccessError,
+    IndexFormatError,
+    IndexLockedError,
+    IndexNotFoundError,
+    QueryError,
+)
 from web.inquiry import BadParameterError, Inquiry
 from web.markup import highlight
 
@@ -67,6 +73,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(BadParameterError, unreadable_parameter)
     app.register_error_handler(IndexNotFoundError, index_unavailable)
     app.register_error_handler(IndexFormatError, index_unavailable)
+    app.register_error_handler(IndexAccessError, index_unavailable)
     app.register_error_handler(IndexLockedError, index_unavailable)
     app.register_error_handler(HTTPException, http_error)
 

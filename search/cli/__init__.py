@@ -17,6 +17,8 @@ COMMANDS = {
     "search": "Search an index.",
     "show": "Print one article.",
     "stats": "Say what an index holds.",
+    "check": "Verify that an index is what was written.",
+    "repair": "Keep what is whole of a damaged index.",
     "analyze": "Show how a text becomes terms, step by step.",
     "serve": "Serve the search page.",
     "demo": "Index the sample, search it, serve it.",

@@ -153,9 +153,29 @@ class Terminal:
         if not results.hits:
             where = f"; there is no page {results.page:,}, the last is {results.pages:,}"
         self.line(f"{articles} in {results.took_ms:.0f} ms{where}")
+        self.advice(results)
         for number, hit in enumerate(results, 1 + (results.page - 1) * results.limit):
             self.line()
             self.hit(number, hit)
+
+    def advice(self, results: Results) -> None:
+        """What else was searched, or may have been meant."""
+        meant = results.suggestion
+        if meant is not None and meant.applied:
+            self.line(
+                f"nothing found for {self.field(results.query)}; "
+                f"searched for {self.field(meant.query)} instead"
+            )
+            return
+        if results.unknown:
+            self.line(f"no article has {' or '.join(map(self.field, results.unknown))}")
+        if meant is not None:
+            self.line(f"did you mean: {self.field(meant.query)}")
+        for word, more in results.also_searched.items():
+            spellings = ", ".join(map(self.field, more))
+            self.line(
+                f"{self.field(word)}: also searched as {spellings}; ={word} searches it alone"
+            )
 
     def hit(self, number: int, hit: Hit) -> None:
         """One hit: title, where and when, the passage, and the sum of its score if asked for."""

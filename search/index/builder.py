@@ -334,9 +334,9 @@ def write_kin(writer: ArrayWriter, stems: list[bytes]) -> None:
         (shared.encode("utf-8", "surrogatepass"), numbers) for shared, numbers in families.items()
     )
     write_terms(writer, KIN, [shared for shared, _ in kept])
-    starts = np.zeros(len(kept) + 1, dtype=np.uint64)
-    np.cumsum([len(numbers) for _, numbers in kept], out=starts[1:])
-    writer.add(f"{KIN}.starts", starts)
+    runs = np.zeros(len(kept) + 1, dtype=np.uint64)
+    np.cumsum([len(numbers) for _, numbers in kept], out=runs[1:])
+    writer.add(f"{KIN}.runs", runs)
     stems_of = [number for _, numbers in kept for number in numbers]
     writer.add(f"{KIN}.stems", np.array(stems_of, dtype=np.uint64))
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 INDEX_NAME = "MAIN"  # Whoosh's default name of an index; all files begin with it
 
+ASIDE = "damaged"  # the folder in the index's own to which `kashaf repair` moves files
+
 SURFACE = "surface"  # the folded word
 STEM = "stem"  # the folded word's light stem
 TEXT_FIELDS = (SURFACE, STEM)

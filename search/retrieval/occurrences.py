@@ -88,5 +88,6 @@ def leaf_keys(
         weight = sum(terms.idf(SURFACE, word) for word in leaf.words)
         return phrase_keys(terms, leaf, docs), len(leaf.words), weight
     field, term = (SURFACE, leaf.text) if leaf.exact else (STEM, stem(leaf.text))
-    postings = terms.postings(field, term)
-    return postings.keys(docs[bitsets.holds(postings.bits, docs)]), 1, terms.idf(field, term)
+    lists = [terms.postings(field, spelled) for spelled in (term, *map(stem, leaf.variants))]
+    keys = [found.keys(docs[bitsets.holds(found.bits, docs)]) for found in lists]
+    return keys[0] if len(keys) == 1 else np.concatenate(keys), 1, terms.idf(field, term)

@@ -125,7 +125,9 @@ def test_a_wrong_source_leaves_the_index_alone_even_with_rebuild(
 def test_search_json_is_one_document(sample_index: Path) -> None:
     done = kashaf("search", "سعر القمح", "--json", "--index", str(sample_index), "--limit", "2")
     answer = json.loads(done.stdout)
-    assert list(answer) == ["query", "total", "page", "took_ms", "hits"]
+    assert list(answer) == [
+        "query", "total", "page", "took_ms", "suggestion", "also_searched", "unknown", "hits",
+    ]  # fmt: skip
     assert answer["query"] == "سعر القمح"
     assert len(answer["hits"]) == 2 <= answer["total"]
     for hit in answer["hits"]:
