@@ -38,7 +38,7 @@ PAGES = {
     404: Problem(
         404,
         lazy_gettext("There is no page here"),
-        lazy_gettext("Perhaps the address changed or is incomplete. Search again in the box above."),
+        lazy_gettext("Perhaps the address changed or is incomplete. Search again in the box."),
     ),
     500: Problem(
         500,
@@ -59,9 +59,9 @@ OTHER = Problem(
 BAD_PARAMETERS = {
     "page": lazy_gettext("The number of a page is a whole number from 1 to 1,000,000."),
     "limit": lazy_gettext("The number of results is a whole number within the limit."),
-    "choice": lazy_gettext("There is no such choice; choose on the page instead of in the address."),
+    "choice": lazy_gettext("There is no such choice; choose on the page, not in the address."),
     "queries": lazy_gettext("Five queries can be compared, not more."),
-    "unit": lazy_gettext("These are too many periods to draw; choose longer ones, or fewer years."),
+    "unit": lazy_gettext("These are too many periods to draw; choose longer ones or fewer years."),
     "date": lazy_gettext("A day is written as year, month and day, such as 2023-05-17."),
     "order": lazy_gettext("The first day is after the last; exchange the two."),
 }

@@ -181,7 +181,10 @@ def one_of(args: MultiDict[str, str], name: str, choices: tuple[Choice, ...]) ->
         if text == known:
             return known
     raise BadParameterError(
-        f"{name}={text} is none of {', '.join(choices)}", parameter=name, value=text, reason="choice"
+        f"{name}={text} is none of {', '.join(choices)}",
+        parameter=name,
+        value=text,
+        reason="choice",
     )
 
 

@@ -59,9 +59,7 @@ class MarkedText:
     matches: int
 
 
-def marked_text(
-    text: str, ranges: Iterable[Range] = (), best: int | None = None
-) -> MarkedText:
+def marked_text(text: str, ranges: Iterable[Range] = (), best: int | None = None) -> MarkedText:
     """The text cut at its line breaks, each part highlighted, parts with nothing in them left out.
 
     A range over a line break is marked on both sides of it. The part with the character `best` in

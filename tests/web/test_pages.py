@@ -53,7 +53,7 @@ def test_a_query_gives_ranked_stories_with_their_words_marked(client: FlaskClien
     assert 'value="سفينة القمح"' in text, "the box keeps the query"
     assert "/article/port-1?q=سفينة+القمح#passage" in links(text)
     assert "17 أبريل 2023" in text
-    assert '<time datetime="2023-04-17T09:30">' in text
+    assert 'datetime="2023-04-17T09:30">' in text
 
 
 def test_vowel_marks_and_tatweel_stay_as_written_inside_one_mark(client: FlaskClient) -> None:
