@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from flask import Blueprint, current_app, render_template, request
 
-from search.results import CONCORDANCE_SORTS, UNITS
+from search.results import CONCORDANCE_SORTS, UNITS, Unit
 from web.charts import MEASURES, line_chart
 from web.current_index import current_engine
 from web.filters import active_filters
@@ -13,6 +15,8 @@ from web.pagination import page_numbers
 from web.wording import current_wording
 
 blueprint = Blueprint("study", __name__)
+UnitChoice = Literal["auto"] | Unit
+UNIT_CHOICES: tuple[UnitChoice, ...] = ("auto", *UNITS)
 MOST_QUERIES = 5
 MOST_PERIODS = 800  # a point for each dot of a wide screen; more could not be told apart
 
@@ -58,7 +62,7 @@ def trends() -> str:
             value=queries[MOST_QUERIES],
             reason="queries",
         )
-    unit = one_of(request.args, "unit", ("auto", *UNITS))
+    unit = one_of(request.args, "unit", UNIT_CHOICES)
     measure = one_of(request.args, "measure", MEASURES)
     engine = current_engine()
     found = [
@@ -81,7 +85,6 @@ def trends() -> str:
         queries=queries + ("",) * (MOST_QUERIES - len(queries)),
         chart=line_chart(found, measure, wording) if found and found[0].periods else None,
         unit=unit,
-        units=UNITS,
         measure=measure,
         active=active_filters(inquiry, wording),
     )
