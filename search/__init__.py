@@ -17,7 +17,7 @@ from search.errors import (
     KashafError,
     QueryError,
 )
-from search.index import remove_index
+from search.index import check_index, remove_index, repair_index
 from search.results import (
     Concordance,
     ConcordanceLine,
@@ -51,7 +51,9 @@ __all__ = [
     "Trend",
     "TrendPeriod",
     "analyze",
+    "check_index",
     "open_index",
     "open_writer",
     "remove_index",
+    "repair_index",
 ]

@@ -56,7 +56,7 @@ from search.snippets import (
     make_concordance,
     mark_words,
 )
-from search.suggest import Suggester
+from search.suggest import Completer, Suggester, Words
 
 MAX_LIMIT = 1000
 
@@ -99,7 +99,9 @@ class _Snapshot:
             self.collection, lambda text: [analyzer.surface(word) for word in analyzer.words(text)]
         )
         self.matcher = Matcher(self.terms, self.filters, analyzer.is_stopword, analyzer.stem)
-        self.suggester = Suggester(self.terms, analyzer)
+        words = Words(self.terms, analyzer)
+        self.suggester = Suggester(words)
+        self.completer = Completer(self.collection.segments, analyzer, words.spellings)
 
 
 class Engine:
@@ -203,6 +205,16 @@ class Engine:
             unknown=unknown,
             took_ms=round((time.perf_counter() - started) * 1000, 3),
         )
+
+    def complete(self, text: str, *, limit: int = 8) -> tuple[str, ...]:
+        """Whole queries that begin as typed: the last word completed from words of titles.
+
+        The likeliest first, in the spelling that is usual; what stands before the last word stays.
+        Raises QueryError for a limit outside 1 to MAX_LIMIT.
+        """
+        if not 1 <= limit <= MAX_LIMIT:
+            raise QueryError(f"limit {limit} is outside 1 to {MAX_LIMIT}")
+        return self._snapshot.completer.complete(text, limit)
 
     def rank_ids(
         self, query: str, *, limit: int = 1000, plain: bool = True

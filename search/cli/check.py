@@ -8,7 +8,7 @@ import click
 
 from search.cli.options import index_option, json_option
 from search.cli.output import harmless, json_line
-from search.index.checks import check_index
+from search.index import check_index
 
 
 @click.command()

@@ -54,6 +54,28 @@ def bidi_option(function: Command) -> Command:
     )(function)
 
 
+class Seconds(click.ParamType):  # type: ignore[type-arg]
+    """How long to wait, in seconds."""
+
+    name = "seconds"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        try:
+            seconds = float(value)
+        except ValueError:
+            seconds = -1.0
+        if not seconds >= 0:
+            self.fail(
+                f"{value!r} is no number of seconds; write --wait=60, or --wait behind the sources "
+                "to wait as long as it takes",
+                param,
+                ctx,
+            )
+        return seconds
+
+
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions of click only
     """A year, a month or a day; its first or its last day."""
 

@@ -8,7 +8,8 @@ import click
 
 from search.cli.options import index_option, json_option
 from search.cli.output import harmless, json_line
-from search.index.checks import LOST_IDS, repair_index
+from search.index import repair_index
+from search.index.checks import LOST_IDS
 
 MOST_NAMED = 20  # ids of lost articles that are printed
 

@@ -81,8 +81,9 @@ class Repair:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-def check_index(folder: Path) -> Report:
+def check_index(path: Path | str) -> Report:
     """Reads and compares all of an index. Raises IndexNotFoundError where there is none."""
+    folder = Path(path)
     while True:
         contents = list_contents(folder)
         if not (contents.commits or contents.copies):
@@ -107,12 +108,13 @@ def check_index(folder: Path) -> Report:
         )
 
 
-def repair_index(folder: Path) -> Repair:
+def repair_index(path: Path | str) -> Repair:
     """Makes a commit of the segments that are whole; the files of the others go to `ASIDE`.
 
     Nothing is changed when nothing is damaged. Raises IndexFormatError when no table of contents
     can be read, IndexLockedError while a writer is at work.
     """
+    folder = Path(path)
     if not list_contents(folder).copies:
         read_toc(folder)  # without an index, or with an empty one whose commit is damaged: raises
     with disk.access(folder, "repaired", then="nothing was removed"):

@@ -163,7 +163,8 @@ def _write(path: Path, data: bytes) -> None:
 def remove_unused(folder: Path, toc: TableOfContents) -> None:
     """Removes what belongs to no segment of `toc`: older commits, unfinished segments."""
     for name in unused_names(list_contents(folder), toc):
-        disk.remove(folder / name)
+        with suppress(OSError):  # it is in nobody's way, and the next writer tries again
+            disk.remove(folder / name)
 
 
 def unused_names(contents: Contents, toc: TableOfContents) -> list[str]:

@@ -102,7 +102,9 @@ class UnionPostings:
 
     def _all_keys(self) -> Keys:
         """The keys of all occurrences in all documents: a word's positions lie side by side."""
-        title, body = (self._column(name).astype(np.int64) for name in ("title", "body"))
+        title, body = (
+            np.concatenate(self._column(name)).astype(np.int64) for name in ("title", "body")
+        )
         places = [np.empty(0, dtype=np.int64)]
         for segment, numbers in zip(self._collection.segments, self._numbers, strict=True):
             starts = segment.array(f"{self._field}.places")

@@ -8,10 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from search.analysis import ArabicAnalyzer
 from search.query import Group, Word, positive_leaves, with_words
 from search.results import Suggestion
-from search.retrieval import TermIndex
 from search.suggest.keyboard import to_arabic, to_latin
 from search.suggest.names import Variants
 from search.suggest.spelling import correction
@@ -46,9 +44,9 @@ class _Change:
 class Suggester:
     """Suggests queries on one commit of an index. Any number of threads may share it."""
 
-    def __init__(self, terms: TermIndex, analyzer: ArabicAnalyzer) -> None:
-        self._words = words = Words(terms, analyzer)
-        self._analyzer = analyzer
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._analyzer = words.analyzer
         self._variants = Variants(words)
 
     def unknown(self, tree: Group) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from search.results import Range
 from search.retrieval import TermIndex
 from search.snippets import WordPlaces
 
-ARTICLES = 5  # that are looked at, from all over the collection: one paper has one way to write
+ARTICLES = 3  # that are looked at, from all over the collection: one paper has one way to write
 _BARE = dict.fromkeys(map(ord, MARKS | CONTROLS))
 _POSITIONS = (1 << DOCUMENT_SHIFT) - 1
 
