@@ -171,9 +171,9 @@ class Engine:
         """
         started = time.perf_counter()
         if page < 1:
-            raise QueryError(f"page {page} does not exist; pages begin at 1")
+            raise QueryError("page {page} does not exist; pages begin at 1", page=page)
         if not 1 <= limit <= MAX_LIMIT:
-            raise QueryError(f"limit {limit} is outside 1 to {MAX_LIMIT}")
+            raise QueryError("limit {limit} is outside 1 to {most}", limit=limit, most=MAX_LIMIT)
         _check_sort(sort)
         snapshot = self._snapshot
         suggester = snapshot.suggester
@@ -213,7 +213,7 @@ class Engine:
         Raises QueryError for a limit outside 1 to MAX_LIMIT.
         """
         if not 1 <= limit <= MAX_LIMIT:
-            raise QueryError(f"limit {limit} is outside 1 to {MAX_LIMIT}")
+            raise QueryError("limit {limit} is outside 1 to {most}", limit=limit, most=MAX_LIMIT)
         return self._snapshot.completer.complete(text, limit)
 
     def rank_ids(
@@ -331,7 +331,7 @@ class Engine:
         """
         _check_sort(sort)
         if limit is not None and limit < 1:
-            raise QueryError(f"limit {limit} is below 1")
+            raise QueryError("limit {limit} is below 1", limit=limit)
         snapshot = self._snapshot
         chosen = _selection(source, category, author, date_from, date_to)
         answer = self._answer(snapshot, self._read(query), chosen)
@@ -487,7 +487,7 @@ def analyze(text: str) -> list[Token]:
 
 def _check_sort(sort: str) -> None:
     if sort not in SORTS:
-        raise QueryError(f"sort {sort!r} is none of {', '.join(SORTS)}")
+        raise QueryError("sort {sort!r} is none of {known}", sort=sort, known=", ".join(SORTS))
 
 
 def _selection(

@@ -8,20 +8,20 @@ class KashafError(Exception):
 class QueryError(KashafError):
     """A query that cannot be read.
 
-    With `parameters` the sentence is a template for them, so that a page can say it in another
-    language.
+    The sentence is a template, so that a page can say it in another language: {at} stands for the
+    position, the other names for `parameters`.
 
-    >>> raise QueryError("no closing quote for the one at character {at}", position=3, at=3)
+    >>> raise QueryError("no closing quote for the one at character {at}", position=3)
     Traceback (most recent call last):
     ...
     search.errors.QueryError: no closing quote for the one at character 3
     """
 
     def __init__(self, template: str, *, position: int | None = None, **parameters: object) -> None:
-        super().__init__(template.format(**parameters) if parameters else template)
         self.template = template
-        self.parameters = parameters
+        self.parameters = {"at": position, **parameters}
         self.position = position  # 1-based character of the query, None when it is the whole
+        super().__init__(template.format(**self.parameters))
 
 
 class IndexNotFoundError(KashafError):

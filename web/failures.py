@@ -83,9 +83,7 @@ def unreadable_query(error: QueryError) -> Response:
     quoted = None
     if error.position and error.position <= len(query):
         quoted = highlight(query, [(error.position - 1, error.position)])
-    sentence = gettext(error.template)
-    if error.parameters:
-        sentence = sentence.format(**error.parameters)
+    sentence = gettext(error.template).format(**error.parameters)
     heading = lazy_gettext("The query was not understood")
     problem = Problem(400, heading, f"{sentence}.", quoted, of_query=True)
     return respond(problem, str(error))

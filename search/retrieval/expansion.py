@@ -189,5 +189,7 @@ def pattern_numbers(segment: Segment, field: str, pattern: Pattern) -> Sequence[
 def _too_many(pattern: Pattern) -> QueryError:
     asked = "*".join((pattern.prefix, *pattern.middle, pattern.suffix))
     return QueryError(
-        f"{asked} may stand for more than {MAX_EXPANSION:,} different words; give more letters"
+        "{asked} may stand for more than {most:,} different words; give more letters",
+        asked=asked,
+        most=MAX_EXPANSION,
     )

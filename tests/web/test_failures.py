@@ -41,7 +41,7 @@ def test_the_box_keeps_a_query_that_cannot_be_read(client: FlaskClient) -> None:
     text = client.get("/", query_string={"q": 'وزارة "الصحة <b>'}).text
     assert 'value="وزارة &#34;الصحة &lt;b&gt;"' in text
     assert "<mark>&#34;</mark>الصحة" in text, "the character is shown in its place"
-    assert "no closing quote for the one at character 7" in text
+    assert "لا علامة اقتباس تغلق التي عند الحرف 7" in text
 
 
 def test_the_position_is_shown_without_breaking_a_word(client: FlaskClient) -> None:
