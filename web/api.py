@@ -13,6 +13,7 @@ from web.inquiry import Inquiry, whole_number
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 LARGEST_LIMIT = 100
+MOST_COMPLETIONS = 20
 
 
 @blueprint.get("/search")
@@ -30,9 +31,10 @@ def search() -> Response:
 
 @blueprint.get("/complete")
 def complete() -> Response:
-    """Whole queries that begin as `q` does, the likeliest first."""
-    typed = request.args.get("q", "")
-    return jsonify(query=typed, completions=list(current_engine().complete(typed)))
+    """Whole queries that begin as `q` does, the likeliest first; `limit` (to 20)."""
+    text = request.args.get("q", "")
+    limit = whole_number(request.args, "limit", default=8, largest=MOST_COMPLETIONS)
+    return jsonify({"query": text, "completions": current_engine().complete(text, limit=limit)})
 
 
 @blueprint.get("/articles/<article_id:id>")
