@@ -176,14 +176,14 @@ class Engine:
             raise QueryError("limit {limit} is outside 1 to {most}", limit=limit, most=MAX_LIMIT)
         _check_sort(sort)
         snapshot = self._snapshot
+        tree = self._read(snapshot, query, plain=plain)
         suggester = snapshot.suggester
-        tree = suggester.with_variants(self._read(query, plain=plain))
         unknown, suggestion, asked = suggester.unknown(tree), suggester.suggest(query, tree), query
         chosen = _selection(source, category, author, date_from, date_to)
-        found, selected = self._answers(snapshot, tree, chosen)
+        found, selected = self._answer(snapshot, tree, chosen)
         if suggestion is not None and not selected.total:
-            meant = suggester.with_variants(self._read(suggestion.query, plain=plain))
-            found, selected = self._answers(snapshot, meant, chosen)
+            meant = self._read(snapshot, suggestion.query, plain=plain)
+            found, selected = self._answer(snapshot, meant, chosen)
             if selected.total:
                 tree, asked = meant, suggestion.query
                 suggestion = replace(suggestion, applied=True)
@@ -270,13 +270,13 @@ class Engine:
         check_concordance(sort, width, limit, page)
         snapshot = self._snapshot
         chosen = _selection(source, category, author, date_from, date_to)
-        tree = self._read(query)
+        tree = self._read(snapshot, query)
         return make_concordance(
             snapshot.terms,
             self._analyzer,
             query,
             tree,
-            bitsets.to_docs(self._answer(snapshot, tree, chosen).bits),
+            bitsets.to_docs(self._answer(snapshot, tree, chosen)[1].bits),
             sort=sort,
             width=width,
             limit=limit,
@@ -303,8 +303,8 @@ class Engine:
         snapshot = self._snapshot
         collection = snapshot.collection
         chosen = _selection(source, category, author, date_from, date_to)
-        everything = self._answer(snapshot, Group(), chosen)
-        found = self._answer(snapshot, self._read(query), chosen)
+        _, everything = self._answer(snapshot, Group(), chosen)
+        _, found = self._answer(snapshot, self._read(snapshot, query), chosen)
         published = collection.column("published")
         of_all, of_found = (published[bitsets.to_docs(a.bits)] for a in (everything, found))
         unit = unit or choose_unit(of_all)
@@ -334,7 +334,7 @@ class Engine:
             raise QueryError("limit {limit} is below 1", limit=limit)
         snapshot = self._snapshot
         chosen = _selection(source, category, author, date_from, date_to)
-        answer = self._answer(snapshot, self._read(query), chosen)
+        _, answer = self._answer(snapshot, self._read(snapshot, query), chosen)
         count = answer.total if limit is None else min(limit, answer.total)
         return _articles(snapshot.collection, rank(answer, snapshot.collection, sort, 0, count))
 
@@ -366,19 +366,12 @@ class Engine:
 
     # -- steps of a search --------------------------------------------------------------------
 
-    def _read(self, query: str, *, plain: bool = False) -> Group:
-        """The tree of a query."""
+    def _read(self, snapshot: _Snapshot, query: str, *, plain: bool = False) -> Group:
+        """The tree of a query, with the other spellings of its names."""
         tree = (parse_plain if plain else parse)(query, self._analyzer)
         if tree == Group() and query.strip():
             raise QueryError("the query holds no word, only punctuation; type a word")
-        return tree
-
-    @staticmethod
-    def _answer(snapshot: _Snapshot, tree: Group, chosen: Selection) -> Answer:
-        """What answers a tree and passes all that was chosen."""
-        found = snapshot.matcher.answer(tree)
-        selection = snapshot.filters.selection(chosen)
-        return found if selection is None else replace(found, bits=found.bits & selection)
+        return snapshot.suggester.with_variants(tree)
 
     @staticmethod
     def _timeline(
@@ -389,7 +382,7 @@ class Engine:
         return timeline_of(snapshot.collection.column("published")[bitsets.to_docs(bits)])
 
     @staticmethod
-    def _answers(snapshot: _Snapshot, tree: Group, chosen: Selection) -> tuple[Answer, Answer]:
+    def _answer(snapshot: _Snapshot, tree: Group, chosen: Selection) -> tuple[Answer, Answer]:
         """What answers the tree, and what of it passes the choice."""
         found = snapshot.matcher.answer(tree)
         selection = snapshot.filters.selection(chosen)

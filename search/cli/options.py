@@ -33,6 +33,11 @@ def json_option(function: Command) -> Command:
     )
 
 
+def csv_option(function: Command) -> Command:
+    """`--csv`: a table for a spreadsheet."""
+    return click.option("--csv", "as_csv", is_flag=True, help="Print a table as CSV.")(function)
+
+
 def address_options(function: Command) -> Command:
     """`--host` and `--port` of the page."""
     function = click.option(
@@ -52,6 +57,21 @@ def bidi_option(function: Command) -> Command:
         "neighbors; visual: lines are written as they are seen, for a terminal that orders "
         "nothing; off: the text as it is.",
     )(function)
+
+
+def filter_options(function: Command) -> Command:
+    """What narrows an answer beside the query: names, and the first and the last day."""
+    for option in (
+        click.option("--to", "last", type=Day(last=True), help="Last day, included: the same way."),
+        click.option(
+            "--from", "first", type=Day(last=False), help="First day: 2015, 2015-07 or 2015-07-21."
+        ),
+        click.option("--author", multiple=True, help="Only this author; the same."),
+        click.option("--category", multiple=True, help="Only this section; the same."),
+        click.option("--source", multiple=True, help="Only this source; may be given more often."),
+    ):
+        function = option(function)
+    return function
 
 
 class Seconds(click.ParamType):  # type: ignore[type-arg]

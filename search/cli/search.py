@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from search.cli.options import Day, bidi_option, index_option, json_option
+from search.cli.options import bidi_option, filter_options, index_option, json_option
 from search.cli.output import Bidi, Terminal, json_line
 from search.engine import MAX_LIMIT, open_index
 from search.results import Facet
@@ -30,13 +30,7 @@ from search.retrieval.ranking import Sort
     show_default=True,
     help="What comes first.",
 )
-@click.option("--source", multiple=True, help="Only this source; may be given more than once.")
-@click.option("--category", multiple=True, help="Only this section; the same.")
-@click.option("--author", multiple=True, help="Only this author; the same.")
-@click.option(
-    "--from", "first", type=Day(last=False), help="First day: 2015, 2015-07 or 2015-07-21."
-)
-@click.option("--to", "last", type=Day(last=True), help="Last day, included: written the same way.")
+@filter_options
 @json_option
 @click.option("--explain", is_flag=True, help="Show how each score adds up.")
 @bidi_option

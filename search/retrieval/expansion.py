@@ -102,15 +102,14 @@ class UnionPostings:
 
     def _all_keys(self) -> Keys:
         """The keys of all occurrences in all documents: a word's positions lie side by side."""
-        title, body = (
-            np.concatenate(self._column(name)).astype(np.int64) for name in ("title", "body")
-        )
-        places = [np.empty(0, dtype=np.int64)]
+        counts, places = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
+        for title, body in zip(self._column("title"), self._column("body"), strict=True):
+            counts.append(title.astype(np.int64) + body)
         for segment, numbers in zip(self._collection.segments, self._numbers, strict=True):
-            starts = segment.array(f"{self._field}.places")
-            runs = _runs(starts[numbers], starts[numbers + 1])
-            places.append(segment.array(f"{self._field}.positions")[runs].astype(np.int64))
-        return occurrence_keys(self._entry_docs, title + body, np.concatenate(places))
+            bounds = segment.array(f"{self._field}.places")
+            own = bounds[numbers], bounds[numbers + 1]
+            places.append(_gathered(segment, f"{self._field}.positions", *own).astype(np.int64))
+        return occurrence_keys(self._entry_docs, np.concatenate(counts), np.concatenate(places))
 
     def _keys_of(self, segment: Segment, entry: int, document: Any) -> Keys:
         """The keys of one entry of one list."""

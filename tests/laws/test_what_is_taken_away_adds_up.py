@@ -35,7 +35,7 @@ class Chance(random.Random):
 
     def articles(self) -> list[Article]:
         span = DAYS[self.choice(list(DAYS))]
-        return [self.article(f"a{number}", span) for number in range(self.randint(1, 24))]
+        return [self.article(f"a{number}", span) for number in range(self.randint(1, 16))]
 
     def article(self, key: str, span: int) -> Article:
         days = self.randint(-span // 2, span // 2)
@@ -43,7 +43,7 @@ class Chance(random.Random):
         return Article(
             key,
             self.text(4),
-            self.text(80),
+            self.text(30),
             None if self.random() < 0.2 else published,
             self.choice(SOURCES),
         )
@@ -99,7 +99,7 @@ def passes(article: Article, chosen: dict[str, Any]) -> bool:
 QUERIES = ["", "وزير", "النفط غاز", "=الوزير OR gas", '"في من"', "غا* OR نفط", "title:نفط", "في"]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(collections())
 def test_periods_are_counted_as_by_hand(drawn: tuple[Chance, list[Article]]) -> None:
     chance, articles = drawn
@@ -142,7 +142,7 @@ def steps(starts: list[date], unit: str) -> list[date]:
     return [day for day in days if start_of(day, unit) == day]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(collections(), st.sampled_from(["day", "week", "month", "year"]))
 def test_trends_are_counted_as_by_hand(drawn: tuple[Chance, list[Article]], unit: str) -> None:
     chance, articles = drawn
@@ -168,7 +168,7 @@ def test_trends_are_counted_as_by_hand(drawn: tuple[Chance, list[Article]], unit
             assert all(period.count <= period.total for period in trend.periods)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(collections())
 def test_export_is_every_page_of_search(drawn: tuple[Chance, list[Article]]) -> None:
     chance, articles = drawn
@@ -209,7 +209,7 @@ LINES = [
 ]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(collections(), st.integers(1, 9))
 def test_concordance_has_every_match_in_its_line(
     drawn: tuple[Chance, list[Article]], width: int
