@@ -11,7 +11,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
-from search import Engine
+from search import Engine, citations
 from web import api, compression, failures, pages, preferences, security, study
 from web.assets import Assets
 from web.converters import ArticleIdConverter
@@ -66,6 +66,7 @@ def prepare_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
+        citations=citations,
         code=code,
         day=date.fromisoformat,
         highlight=highlight,

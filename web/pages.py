@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import (
     Blueprint,
     Response,
@@ -13,12 +15,14 @@ from flask import (
     url_for,
 )
 
+from corpus import Article
 from search import QueryError
 from search.results import Results
 from web.charts import timeline
 from web.current_index import current_engine, current_stats
 from web.filters import active_filters, filter_groups
 from web.inquiry import Inquiry
+from web.links import outbound_url
 from web.markup import marked_text
 from web.pagination import page_numbers
 from web.wording import current_wording
@@ -84,12 +88,18 @@ def article(id: str) -> str:
         "article.html",
         inquiry=inquiry,
         article=view.article,
+        cited=cited(view.article),
         title_highlights=view.title_highlights,
         text=marked_text(view.article.body, view.body_highlights, view.passage),
         unread=unread,
         copies=(),
         similar=(),
     )
+
+
+def cited(article: Article) -> Article:
+    """The article as it is cited: without an address that must not be followed."""
+    return article if outbound_url(article.url) else replace(article, url="")
 
 
 @blueprint.get("/opensearch.xml")

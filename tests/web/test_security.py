@@ -35,8 +35,8 @@ ADDRESSES = [
     "/article/{}",
     "/{}",
 ]
-VOID = {"meta", "link", "input", "br", "rect", "path"}
-OURS = {"icon", "bars", "lines"}  # the drawings that our templates make
+VOID = {"meta", "link", "input", "br", "rect", "path", "line"}
+OURS = {"icon", "bars", "lines", "key"}  # the drawings that our templates make
 
 
 class Document(HTMLParser):

@@ -130,5 +130,10 @@ if (box.value.trim() !== "" && document.body.classList.contains("results")) {
   remember(box.value.trim());
 }
 for (const button of document.querySelectorAll("[data-forget]")) {
-  button.addEventListener("click", () => localStorage.removeItem(KEPT));
+  button.addEventListener("click", () => {
+    localStorage.removeItem(KEPT);
+    const pane = button.closest("details");
+    pane.open = false;
+    pane.querySelector("summary").focus();
+  });
 }
