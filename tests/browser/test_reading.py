@@ -9,11 +9,11 @@ from tests.browser.test_pages import LUMINANCE, parameters
 
 
 def test_the_article_opens_at_its_best_passage(page: Any) -> None:
-    page.goto("/?q=الصوامع سفينة")
+    page.goto("/?q=الصوامع")
     page.locator(".story h2 a").first.click()
     assert urlsplit(page.url).fragment == "passage"
     assert "الصوامع" in page.locator("#passage").inner_text()
-    assert "في ميناء طرطوس صباح" not in page.locator("#passage").inner_text()
+    assert page.locator(".text p").last.get_attribute("id") == "passage"
 
 
 def test_from_match_to_match(page: Any, setting: Any, say: Any) -> None:
@@ -49,12 +49,11 @@ def test_choices_are_kept_from_page_to_page(page: Any, setting: Any, say: Any) -
     page.locator("input[name=calendar][value=hijri]").check()
     page.get_by_role("button", name=say("Use these")).click()
     assert parameters(page) == {"q": ["القمح"]}, "back where one was"
-    for _ in range(2):
-        luminance = page.eval_on_selector("body", LUMINANCE)
-        assert luminance > 0.9 if other == "light" else luminance < 0.15
-        assert "٢٠٢" in page.locator("time").first.inner_text()
-        assert "١٤٤" in page.locator("time").first.inner_text(), "the Hijri year"
-        page.locator(".story a").first.click()
+    page.locator(".story a").first.click()
+    luminance = page.eval_on_selector("body", LUMINANCE)
+    assert luminance > 0.9 if other == "light" else luminance < 0.15
+    assert "٢٠٢" in page.locator("time").first.inner_text()
+    assert "١٤٤" in page.locator("time").first.inner_text(), "the Hijri year"
 
 
 def test_the_other_language_is_a_link_away_and_stays(page: Any, setting: Any) -> None:
