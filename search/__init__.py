@@ -8,7 +8,7 @@ True
 """
 
 from search.analysis import Token
-from search.engine import ArticleView, Engine, Stats, analyze, open_index, open_writer
+from search.engine import Engine, analyze, open_index, open_writer
 from search.errors import (
     IndexAccessError,
     IndexFormatError,
@@ -19,6 +19,7 @@ from search.errors import (
 )
 from search.index import check_index, remove_index, repair_index
 from search.results import (
+    ArticleView,
     Concordance,
     ConcordanceLine,
     Facet,
@@ -26,6 +27,8 @@ from search.results import (
     Period,
     Results,
     Snippet,
+    Stats,
+    Suggestion,
     Trend,
     TrendPeriod,
 )
@@ -47,6 +50,7 @@ __all__ = [
     "Results",
     "Snippet",
     "Stats",
+    "Suggestion",
     "Token",
     "Trend",
     "TrendPeriod",

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, get_args
 
+from corpus import Article
+
 Range = tuple[int, int]  # start, end: characters of the text beside it, end not included
 Unit = Literal["day", "week", "month", "year"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
@@ -259,3 +261,30 @@ class Trend:
             "unit": self.unit,
             "periods": [period.to_dict() for period in self.periods],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What an index holds."""
+
+    path: str
+    articles: int
+    terms: int  # distinct folded words
+    bytes: int  # of all files
+    analyzer: str
+    first: str | None  # ISO days of the oldest and the newest article
+    last: str | None
+    segments: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """A whole article, and where the words of a query stand in it."""
+
+    article: Article
+    title_highlights: tuple[Range, ...] = ()
+    body_highlights: tuple[Range, ...] = ()
+    passage: int | None = None  # where in the body the best passage has its first mark

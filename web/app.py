@@ -12,7 +12,18 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from search import Engine, citations
-from web import api, compression, failures, pages, preferences, security, study
+from web import (
+    api,
+    compression,
+    failures,
+    feeds,
+    observation,
+    pages,
+    preferences,
+    security,
+    study,
+    takeaway,
+)
 from web.assets import Assets
 from web.converters import ArticleIdConverter
 from web.current_index import CurrentIndex
@@ -26,6 +37,9 @@ DEFAULTS: Mapping[str, Any] = {
     "LATEST_ON_FRONT_PAGE": 8,
     "LINES_PER_PAGE": 50,  # of a concordance
     "SIMILAR_ARTICLES": 5,  # below an article
+    "ENTRIES_OF_A_FEED": 50,
+    "EXPORT_LIMIT": 10_000,  # articles that are taken away at once
+    "REQUEST_LOG": "off",  # or "requests": a line of JSON each; or "queries": with what was asked
     "REFRESH_SECONDS": 2.0,  # how often a newer commit of the index is looked for
 }
 
@@ -54,9 +68,13 @@ def create_app(
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(study.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(feeds.blueprint)
+    app.register_blueprint(takeaway.blueprint)
+    app.register_blueprint(observation.blueprint)
     failures.register(app)
     security.register(app)
     compression.register(app)
+    observation.register(app)
     prepare_templates(app)
     return app
 

@@ -10,3 +10,7 @@ class ArticleIdConverter(PathConverter):
 
     regex = r"[\s\S]+"
     part_isolating = False  # it reaches over slashes
+
+    def to_url(self, value: str) -> str:
+        """The id in an address; half a character of UTF-16 has no address and becomes a ?."""
+        return super().to_url(value.encode("utf-8", "replace").decode())

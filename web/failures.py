@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_babel import LazyString, gettext, lazy_gettext
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
@@ -18,8 +18,9 @@ from search import (
 )
 from web.inquiry import BadParameterError, Inquiry
 from web.markup import highlight
+from web.problems import for_programs
+from web.problems import problem as problem_document
 
-API = "/api/"
 RETRY_AFTER_SECONDS = "30"
 
 
@@ -60,6 +61,7 @@ BAD_PARAMETERS = {
     "page": lazy_gettext("The number of a page is a whole number from 1 to 1,000,000."),
     "limit": lazy_gettext("The number of results is a whole number within the limit."),
     "choice": lazy_gettext("There is no such choice; choose on the page, not in the address."),
+    "export": lazy_gettext("These are more results than are given at once; narrow the search."),
     "queries": lazy_gettext("Five queries can be compared, not more."),
     "unit": lazy_gettext("These are too many periods to draw; choose longer ones or fewer years."),
     "date": lazy_gettext("A day is written as year, month and day, such as 2023-05-17."),
@@ -68,7 +70,7 @@ BAD_PARAMETERS = {
 
 
 def register(app: Flask) -> None:
-    """Answer every error with a page, or under /api/ with {"error": …}; no traces, no paths."""
+    """Answer every error with a page, or for programs as problem+json; no traces, no paths."""
     app.register_error_handler(QueryError, unreadable_query)
     app.register_error_handler(BadParameterError, unreadable_parameter)
     app.register_error_handler(IndexNotFoundError, index_unavailable)
@@ -79,6 +81,8 @@ def register(app: Flask) -> None:
 
 
 def unreadable_query(error: QueryError) -> Response:
+    if for_programs():
+        return problem_document(400, str(error), parameter="q", position=error.position)
     query = request.args.get("q", "").strip()
     quoted = None
     if error.position and error.position <= len(query):
@@ -90,6 +94,8 @@ def unreadable_query(error: QueryError) -> Response:
 
 
 def unreadable_parameter(error: BadParameterError) -> Response:
+    if for_programs():
+        return problem_document(400, str(error), parameter=error.parameter)
     quoted = Markup("{}={}").format(error.parameter, error.value)
     heading = lazy_gettext("The address holds something unreadable")
     problem = Problem(400, heading, BAD_PARAMETERS[error.reason], quoted=quoted)
@@ -116,10 +122,9 @@ def http_error(error: HTTPException) -> Response:
 
 def respond(problem: Problem, message: str) -> Response:
     """The problem as a page that keeps the query in its box, or as JSON."""
-    if request.path.startswith(API):
-        response = jsonify(error=message)
-    else:
-        asked = Inquiry(query=request.args.get("q", "").strip())
-        response = make_response(render_template("error.html", problem=problem, inquiry=asked))
+    if for_programs():
+        return problem_document(problem.status, message)
+    asked = Inquiry(query=request.args.get("q", "").strip())
+    response = make_response(render_template("error.html", problem=problem, inquiry=asked))
     response.status_code = problem.status
     return response

@@ -9,6 +9,7 @@ from flask import (
     Response,
     abort,
     current_app,
+    jsonify,
     make_response,
     render_template,
     request,
@@ -107,4 +108,13 @@ def opensearch() -> Response:
     """How a browser adds this page to its search box."""
     response = make_response(render_template("opensearch.xml"))
     response.content_type = "application/opensearchdescription+xml; charset=utf-8"
+    return response
+
+
+@blueprint.get("/suggestions")
+def suggestions() -> Response:
+    """Completions of `q` as a browser's search box reads them."""
+    typed = request.args.get("q", "")
+    response = jsonify([typed, current_engine().complete(typed)])
+    response.content_type = "application/x-suggestions+json"
     return response

@@ -175,8 +175,9 @@ class Terminal:
             self.line(f"did you mean: {self.field(meant.query)}")
         for word, more in results.also_searched.items():
             spellings = ", ".join(map(self.field, more))
+            alone = self.field(f"={word}")
             self.line(
-                f"{self.field(word)}: also searched as {spellings}; ={word} searches it alone"
+                f"{self.field(word)}: also searched as {spellings}; {alone} searches it alone"
             )
 
     def hit(self, number: int, hit: Hit) -> None:

@@ -13,23 +13,28 @@ from search.engine import open_index
 @click.command()
 @index_option
 @address_options
-def command(folder: Path, host: str, port: int) -> int:
+@click.option("--log", type=click.Choice(["off", "requests", "queries"]), default="off",
+    show_default=True,
+    help="A line of JSON for each request to stderr; with what was asked only on your word.",
+)  # fmt: skip
+def command(folder: Path, host: str, port: int, log: str) -> int:
     """Serve the search page and the JSON API until stopped with Ctrl-C.
 
     \b
     kashaf serve --index news.index
     kashaf serve --host 0.0.0.0 --port 8080      for the whole network
+    kashaf serve --log requests 2> access.jsonl
     """
     open_index(folder).close()  # what is wrong with the index is said here and not on the page
-    serve_pages(folder, host, port)
+    serve_pages(folder, host, port, log=log)
     return 0
 
 
-def serve_pages(folder: Path, host: str, port: int) -> None:
+def serve_pages(folder: Path, host: str, port: int, *, log: str = "off") -> None:
     """Says the address and serves it."""
     from web import create_app, serve
 
-    app = create_app(folder)
+    app = create_app(folder, config={"REQUEST_LOG": log})
     click.echo(f"serving {folder} at http://{host}:{port}/  (Ctrl-C stops)")
     try:
         serve(app, host, port)

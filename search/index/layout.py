@@ -55,7 +55,13 @@ def require_layout(documents: int, extents: Mapping[str, Extent]) -> None:
             raise ValueError(
                 f"the array {name!r} has {_count(extents, name)} items where {count} belong"
             )
-    for name in ("text.stored", "body.marks", "id.text", *(f"{f}.values" for f in KEYWORD_FIELDS)):
+    for name in (
+        "text.stored",
+        "body.marks",
+        "title.words",
+        "id.text",
+        *(f"{f}.values" for f in KEYWORD_FIELDS),
+    ):
         _count(extents, name)
     for name in (f"{KIN}.text", f"{KIN}.stems"):
         _count(extents, name)

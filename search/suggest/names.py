@@ -16,7 +16,7 @@ import numpy as np
 
 from search.analysis import ArabicAnalyzer
 from search.analysis.lexicon import NAME, lookup_noun
-from search.analysis.stemmer import UNKNOWN_SCORE, readings
+from search.analysis.stemmer import best_reading
 from search.index.schema import STEM
 from search.suggest.context import Contexts
 from search.suggest.distance import Costs, distances, letter_costs, pair_costs
@@ -86,8 +86,8 @@ def is_foreign(stem: str, analyzer: ArabicAnalyzer) -> bool:
         return False
     if stem.endswith("ي") and lookup_noun(stem[:-1]) is not None:  # مفكري
         return False
-    best = max(readings(stem), default=None)
-    if best is None or best.score < UNKNOWN_SCORE:
+    best = best_reading(stem)
+    if best is None:
         return True
     entry = lookup_noun(stem) if best.lemma == stem else None
     # سليم is an adjective, too; some names the dictionary has among its nouns, but no newspaper.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from search.analysis import ArabicAnalyzer
-from search.analysis.stemmer import UNKNOWN_SCORE, readings
+from search.analysis.stemmer import best_reading
 from search.index.schema import STEM, SURFACE
 from search.rank import closeness, followed_by
 from search.retrieval import TermIndex, bitsets
@@ -48,8 +48,7 @@ class Words:
 
     def is_in_dictionary(self, surface: str) -> bool:
         """Whether the lexicon can read the word: an ordinary one, in any of its forms."""
-        best = max(readings(surface), default=None)
-        return best is not None and best.score >= UNKNOWN_SCORE
+        return best_reading(surface) is not None
 
     def follow(self, one: str, other: str) -> int:
         """How often the form `other` stands right behind the form `one`."""

@@ -119,3 +119,21 @@ def test_every_completion_begins_as_typed_and_finds_an_article(engine: Engine, t
             assert completion.startswith(kept)
         last = analyzer.words(completion)[-1]
         assert engine.search(f'عنوان:"{last}"').total
+
+
+def test_titles_in_the_index_are_the_titles_of_the_articles(engine: Engine) -> None:
+    analyzer = arabic_analyzer()
+    read = 0
+    for segment in engine._snapshot.reader.segments:
+        titles: list[list[str]] = [[]]
+        for number in segment.array("title.words").tolist():
+            if number:
+                titles[-1].append(segment.term("surface", number - 1).decode())
+            else:
+                titles.append([])
+        assert len(titles) == segment.documents + 1
+        for document, title in enumerate(titles[:-1]):
+            words = analyzer.words(segment.article(document).title)
+            assert title == list(map(analyzer.surface, words))
+            read += 1
+    assert read >= len(TITLES)
