@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -65,8 +66,8 @@ def results(inquiry: Inquiry) -> str | tuple[str, int]:
     return (page, 404) if found.total and not found.hits else page
 
 
-def arguments_of_hits(inquiry: Inquiry, found: Results) -> dict[str, object]:
-    """What a link to an article carries: the query that found it, and the way back."""
+def arguments_of_hits(inquiry: Inquiry, found: Results) -> dict[str, Any]:
+    """What links from the answer carry: the query that found it, and the way back."""
     if found.suggestion is not None and found.suggestion.applied:
         inquiry = inquiry.asking(found.suggestion.query)
     return inquiry.to_args()
