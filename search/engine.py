@@ -14,13 +14,15 @@ from typing import Any
 
 from corpus import Article
 from search.analysis import ArabicAnalyzer, Token, arabic_analyzer
+from search.deadline import Deadline, DeadlinePassedError
 from search.errors import QueryError
 from search.index import IndexReader, IndexWriter
 from search.index.schema import KEYWORD_FIELDS, SURFACE
 from search.index.segment import NO_DATE, from_minutes
 from search.index.toc import read_toc
 from search.index.writer import DEFAULT_MEMORY_MB
-from search.query import DateFilter, Group, parse, parse_plain
+from search.limits import DEFAULT_LIMITS, Limits, check_page
+from search.query import Group, parse, parse_plain
 from search.rank import DEFAULT_WEIGHTS, Weights
 from search.results import Facet, Hit, Range, Results
 from search.retrieval import (
@@ -32,13 +34,15 @@ from search.retrieval import (
     TermIndex,
     bitsets,
     find_occurrences,
+    select,
 )
 from search.retrieval.bitsets import Bits
 from search.retrieval.explanation import explain_article
 from search.retrieval.ranking import Ranked, Sort, rank
 from search.snippets import WordPlaces, best_passage, mark_words
 
-MAX_LIMIT = 1000
+# Of the time of a search: what is found must still be ranked and shown.
+FINDING_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +74,11 @@ class ArticleView:
 class _Snapshot:
     """One commit of the index with all that searching it needs."""
 
-    def __init__(self, folder: Path, analyzer: ArabicAnalyzer, weights: Weights) -> None:
+    def __init__(
+        self, folder: Path, analyzer: ArabicAnalyzer, weights: Weights, limits: Limits
+    ) -> None:
         self.reader = IndexReader(folder, analyzer.identity)
-        self.terms = TermIndex(self.reader, weights)
+        self.terms = TermIndex(self.reader, weights, limits)
         self.collection = self.terms.collection
         self.filters = Filters(
             self.collection, lambda text: [analyzer.surface(word) for word in analyzer.words(text)]
@@ -83,11 +89,21 @@ class _Snapshot:
 class Engine:
     """Searches one index. Any number of threads may share it."""
 
-    def __init__(self, path: Path | str, *, weights: Weights = DEFAULT_WEIGHTS) -> None:
+    def __init__(
+        self,
+        path: Path | str,
+        *,
+        weights: Weights = DEFAULT_WEIGHTS,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> None:
         self._folder = Path(path)
         self._analyzer = arabic_analyzer()
         self._weights = weights
-        self._snapshot = _Snapshot(self._folder, self._analyzer, weights)
+        self.limits = limits
+        self._snapshot = self._open()
+
+    def _open(self) -> _Snapshot:
+        return _Snapshot(self._folder, self._analyzer, self._weights, self.limits)
 
     def __enter__(self) -> Engine:
         return self
@@ -112,7 +128,7 @@ class Engine:
         """Serves the newest commit from now on; says if there was a newer one."""
         if read_toc(self._folder) == self._snapshot.reader.toc:
             return False
-        self._snapshot = _Snapshot(self._folder, self._analyzer, self._weights)
+        self._snapshot = self._open()
         return True
 
     def search(
@@ -130,39 +146,44 @@ class Engine:
         explain: bool = False,
         facets: bool = False,
         plain: bool = False,
+        timeout: float | None = None,
     ) -> Results:
         """One page of the articles that answer `query`, best first.
 
         `source`, `category` and `author` are exact values, any of each; the dates are days, both
         included. An empty query stands for all articles, the newest first. With `facets` the counts
         of each source, category and author come too, each counted without the choice in its own
-        field. With `plain` no character of the query is an operator. Raises QueryError.
+        field. With `plain` no character of the query is an operator. After `timeout` seconds
+        (None: `limits.seconds`) the answer is what was found by then, and `Results.partial`.
+        Raises QueryError, also for what is past one of the engine's limits.
         """
         started = time.perf_counter()
-        if page < 1:
-            raise QueryError(f"page {page} does not exist; pages begin at 1")
-        if not 1 <= limit <= MAX_LIMIT:
-            raise QueryError(f"limit {limit} is outside 1 to {MAX_LIMIT}")
+        check_page(page, limit, self.limits)
         if sort not in ("relevance", "newest", "oldest"):
             raise QueryError(f"sort {sort!r} is none of relevance, newest, oldest")
+        seconds = self.limits.seconds if timeout is None else timeout
+        finding, deadline = Deadline(FINDING_SHARE * seconds), Deadline(seconds)
         snapshot = self._snapshot
-        tree = (parse_plain if plain else parse)(query, self._analyzer)
+        tree = self._parse(query, plain=plain)
         if tree == Group() and query.strip():
             raise QueryError("the query holds no word, only punctuation; type a word")
-        chosen = Selection(
-            tuple(source), tuple(category), tuple(author), DateFilter(date_from, date_to)
-        )
-        found = snapshot.matcher.answer(tree)
+        chosen = select(self.limits, source, category, author, date_from, date_to)
+        try:
+            found = snapshot.matcher.answer(tree, finding)
+        except DeadlinePassedError:
+            found = Answer(bitsets.nothing(snapshot.collection.size))
         selection = snapshot.filters.selection(chosen)
         selected = found if selection is None else replace(found, bits=found.bits & selection)
-        ranked = rank(selected, snapshot.collection, sort, (page - 1) * limit, limit)
+        ranked = rank(selected, snapshot.collection, sort, (page - 1) * limit, limit, deadline)
+        hits = self._hits(snapshot, tree, ranked, found if explain else None, deadline)
         return Results(
             query=query,
             total=selected.total,
             page=page,
-            hits=self._hits(snapshot, tree, ranked, found if explain else None),
+            hits=hits,
             limit=limit,
             facets=self._facets(snapshot, found.bits, chosen) if facets else {},
+            partial=finding.missed or deadline.missed,
             took_ms=round((time.perf_counter() - started) * 1000, 3),
         )
 
@@ -171,12 +192,17 @@ class Engine:
     ) -> list[tuple[str, float]]:
         """Ids and scores of the best articles, nothing else read: for evaluation."""
         snapshot = self._snapshot
-        tree = (parse_plain if plain else parse)(query, self._analyzer)
+        tree = self._parse(query, plain=plain)
         ranked = rank(snapshot.matcher.answer(tree), snapshot.collection, "relevance", 0, limit)
         return [(snapshot.collection.id_of(one.document), one.score) for one in ranked]
 
-    def article(self, id: str, query: str = "") -> ArticleView | None:
-        """The article with this id, the words of `query` marked; None where there is none."""
+    def article(
+        self, id: str, query: str = "", *, timeout: float | None = None
+    ) -> ArticleView | None:
+        """The article with this id, the words of `query` marked; None where there is none.
+
+        Words for which `timeout` seconds (None: `limits.seconds`) leave no time are not marked.
+        """
         snapshot = self._snapshot
         document = snapshot.collection.number_of(id)
         if document is None:
@@ -185,7 +211,9 @@ class Engine:
         article = segment.article(number)
         if not query.strip():
             return ArticleView(article)
-        found = self._occurrences(snapshot, parse(query, self._analyzer), [document])[document]
+        tree = self._parse(query)
+        deadline = Deadline(self.limits.seconds if timeout is None else timeout)
+        found = self._occurrences(snapshot, tree, [document], deadline)[document]
         spans = self._analyzer.spans
         return ArticleView(
             article,
@@ -221,6 +249,9 @@ class Engine:
 
     # -- steps of a search --------------------------------------------------------------------
 
+    def _parse(self, query: str, *, plain: bool = False) -> Group:
+        return (parse_plain if plain else parse)(query, self._analyzer, self.limits)
+
     @staticmethod
     def _facets(
         snapshot: _Snapshot, found: Bits, chosen: Selection
@@ -233,7 +264,7 @@ class Engine:
         return counts
 
     def _occurrences(
-        self, snapshot: _Snapshot, tree: Group, documents: Sequence[int]
+        self, snapshot: _Snapshot, tree: Group, documents: Sequence[int], deadline: Deadline
     ) -> dict[int, Occurrences]:
         return find_occurrences(
             snapshot.terms,
@@ -241,13 +272,19 @@ class Engine:
             documents,
             stem=self._analyzer.stem,
             is_stopword=self._analyzer.is_stopword,
+            deadline=deadline,
         )
 
     def _hits(
-        self, snapshot: _Snapshot, tree: Group, ranked: Sequence[Ranked], explained: Answer | None
+        self,
+        snapshot: _Snapshot,
+        tree: Group,
+        ranked: Sequence[Ranked],
+        explained: Answer | None,
+        deadline: Deadline,
     ) -> tuple[Hit, ...]:
         """The articles for a page; with `explained`, why each has its score."""
-        found = self._occurrences(snapshot, tree, [one.document for one in ranked])
+        found = self._occurrences(snapshot, tree, [one.document for one in ranked], deadline)
         return tuple(self._hit(snapshot, one, found[one.document], explained) for one in ranked)
 
     def _hit(
@@ -280,9 +317,9 @@ class Engine:
         )
 
 
-def open_index(path: Path | str) -> Engine:
+def open_index(path: Path | str, *, limits: Limits = DEFAULT_LIMITS) -> Engine:
     """Opens an index for searching. Raises IndexNotFoundError or IndexFormatError."""
-    return Engine(path)
+    return Engine(path, limits=limits)
 
 
 def open_writer(

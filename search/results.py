@@ -132,5 +132,6 @@ class Results:
             "total": self.total,
             "page": self.page,
             "took_ms": self.took_ms,
+            "partial": self.partial,
             "hits": [hit.to_dict() for hit in self.hits],
         }

@@ -5,6 +5,7 @@ shows was decided by `search`; this package reads the address, makes one call an
 """
 
 from web.app import create_app
-from web.serve import serve
+from web.limits import PageLimits
+from web.serve import listen, serve
 
-__all__ = ["create_app", "serve"]
+__all__ = ["PageLimits", "create_app", "listen", "serve"]

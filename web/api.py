@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, current_app, jsonify, request
 
 from search import ArticleView
 from search.results import format_published
-from web.current_index import current_engine
+from web.current_index import current_engine, search_seconds
 from web.inquiry import Inquiry, whole_number
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
@@ -25,13 +25,15 @@ def search() -> Response:
         default=current_app.config["RESULTS_PER_PAGE"],
         largest=LARGEST_LIMIT,
     )
-    return jsonify(inquiry.answer(current_engine(), limit=limit).to_dict())
+    found = inquiry.answer(current_engine(), limit=limit, timeout=search_seconds())
+    return jsonify(found.to_dict())
 
 
 @blueprint.get("/articles/<article_id:id>")
 def article(id: str) -> Response:
     """One article as it was written; with `q`, where the query's words stand in it."""
-    view = current_engine().article(id, request.args.get("q", "").strip())
+    query = request.args.get("q", "").strip()
+    view = current_engine().article(id, query, timeout=search_seconds())
     if view is None:
         abort(404, description="no article has this id")
     return jsonify(article_document(view))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from search.limits import Limits, from_environment
 
 DEFAULT_INDEX = Path("kashaf.index")
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -24,6 +27,11 @@ def index_option(function: Command) -> Command:
         show_default="$KASHAF_INDEX, else ./kashaf.index",
         help="The folder of the index.",
     )(function)
+
+
+def limits() -> Limits:
+    """The limits of a query, with those that KASHAF_MAX_… set."""
+    return from_environment(Limits, os.environ)
 
 
 def json_option(function: Command) -> Command:

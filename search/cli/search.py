@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from search.cli.options import Day, bidi_option, index_option, json_option
+from search.cli.options import Day, bidi_option, index_option, json_option, limits
 from search.cli.output import Bidi, Terminal, json_line
-from search.engine import MAX_LIMIT, open_index
+from search.engine import open_index
 from search.results import Facet
 from search.retrieval.ranking import Sort
 
@@ -17,7 +17,7 @@ from search.retrieval.ranking import Sort
 @click.command()
 @click.argument("query", nargs=-1)
 @index_option
-@click.option("--limit", type=click.IntRange(1, MAX_LIMIT), default=10, show_default=True,
+@click.option("--limit", type=click.IntRange(1), default=10, show_default=True,
     help="Hits of a page.",
 )  # fmt: skip
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True,
@@ -37,6 +37,9 @@ from search.retrieval.ranking import Sort
     "--from", "first", type=Day(last=False), help="First day: 2015, 2015-07 or 2015-07-21."
 )
 @click.option("--to", "last", type=Day(last=True), help="Last day, included: written the same way.")
+@click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
+    help="Answer with what was found by then.", show_default="$KASHAF_MAX_SECONDS, else 30",
+)  # fmt: skip
 @json_option
 @click.option("--explain", is_flag=True, help="Show how each score adds up.")
 @bidi_option
@@ -51,6 +54,7 @@ def command(
     author: tuple[str, ...],
     first: date | None,
     last: date | None,
+    timeout: float | None,
     as_json: bool,
     explain: bool,
     bidi: Bidi,
@@ -67,7 +71,7 @@ def command(
     filtered = bool(source or category or author or first or last)
     if not query and not filtered:
         raise click.UsageError("Missing argument 'QUERY...': the words to search for, or a filter")
-    with open_index(folder) as engine:
+    with open_index(folder, limits=limits()) as engine:
         results = engine.search(
             " ".join(query),
             limit=limit,
@@ -79,7 +83,13 @@ def command(
             date_from=first,
             date_to=last,
             explain=explain,
+            timeout=timeout,
         )
+        if results.partial:
+            click.echo(
+                "kashaf: time ran out, so this is only what was found by then; see --timeout",
+                err=True,
+            )
         known: dict[str, tuple[Facet, ...]] = {}
         if not (results.total or as_json) and (filtered or ":" in results.query):
             # A name that no article has is a usual reason to find nothing: these it has.

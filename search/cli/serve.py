@@ -2,38 +2,55 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
-from search.cli.options import address_options, index_option
+from search.cli.options import address_options, index_option, limits
 from search.engine import open_index
+from search.limits import from_environment
 
 
 @click.command()
 @index_option
 @address_options
-def command(folder: Path, host: str, port: int) -> int:
+@click.option(
+    "--trusted-proxies",
+    type=click.IntRange(0, 10),
+    default=0,
+    show_default=True,
+    envvar="KASHAF_TRUSTED_PROXIES",
+    help="How many proxies stand before the page; each names its client in X-Forwarded-For.",
+)
+def command(folder: Path, host: str, port: int, trusted_proxies: int) -> int:
     """Serve the search page and the JSON API until stopped with Ctrl-C.
 
     \b
     kashaf serve --index news.index
     kashaf serve --host 0.0.0.0 --port 8080      for the whole network
+    kashaf serve --trusted-proxies 1             behind nginx
     """
     open_index(folder).close()  # what is wrong with the index is said here and not on the page
-    serve_pages(folder, host, port)
+    serve_pages(folder, host, port, trusted_proxies=trusted_proxies)
     return 0
 
 
-def serve_pages(folder: Path, host: str, port: int) -> None:
-    """Says the address and serves it."""
-    from web import create_app, serve
+def serve_pages(folder: Path, host: str, port: int, *, trusted_proxies: int = 0) -> None:
+    """Listens, says the address and serves."""
+    from web import PageLimits, create_app, listen
 
-    app = create_app(folder)
-    click.echo(f"serving {folder} at http://{host}:{port}/  (Ctrl-C stops)")
+    config = {
+        "LIMITS": from_environment(PageLimits, os.environ),
+        "QUERY_LIMITS": limits(),
+        "TRUSTED_PROXIES": trusted_proxies,
+    }
+    app = create_app(folder, config=config)
     try:
-        serve(app, host, port)
+        server = listen(app, host, port)
     except OSError as error:
         raise click.ClickException(
             f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port"
         ) from error
+    click.echo(f"serving {folder} at http://{host}:{port}/  (Ctrl-C stops)")
+    server.run()

@@ -1,6 +1,6 @@
 """Which articles answer a query, and where in them? Query trees over posting lists."""
 
-from search.retrieval.filters import Filters, Selection
+from search.retrieval.filters import Filters, Selection, select
 from search.retrieval.matching import Answer, Matcher
 from search.retrieval.occurrences import Occurrence, Occurrences, find_occurrences
 from search.retrieval.terms import TermIndex
@@ -14,4 +14,5 @@ __all__ = [
     "Selection",
     "TermIndex",
     "find_occurrences",
+    "select",
 ]

@@ -13,8 +13,10 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from search.deadline import NEVER, Deadline
 from search.index import IndexReader
 from search.index.schema import STEM, SURFACE
+from search.limits import DEFAULT_LIMITS, Limits
 from search.query import Pattern
 from search.rank import Weights, idf, length_norm, saturate, weighted_frequency
 from search.retrieval.bitsets import Docs
@@ -31,8 +33,11 @@ CACHE_BYTES = 96 << 20
 class TermIndex:
     """Posting lists, plain and scored, over one commit."""
 
-    def __init__(self, reader: IndexReader, weights: Weights) -> None:
+    def __init__(
+        self, reader: IndexReader, weights: Weights, limits: Limits = DEFAULT_LIMITS
+    ) -> None:
         self.collection = Collection(reader)
+        self._most_words = limits.pattern_words
         self.weights = weights
         self._cache = ByteCache(CACHE_BYTES)
 
@@ -92,17 +97,18 @@ class TermIndex:
 
         return self._kept(("word", surface, part), make)
 
-    def expansion(self, pattern: Pattern) -> PatternPostings:
+    def expansion(self, pattern: Pattern, deadline: Deadline = NEVER) -> PatternPostings:
         """Where the words that a pattern stands for occur. Raises QueryError for too many."""
         return self._kept(
-            ("expansion", pattern), lambda: PatternPostings(self.collection, SURFACE, pattern)
+            ("expansion", pattern),
+            lambda: PatternPostings(self.collection, SURFACE, pattern, self._most_words, deadline),
         )
 
-    def pattern(self, pattern: Pattern) -> ScoredList:
+    def pattern(self, pattern: Pattern, deadline: Deadline = NEVER) -> ScoredList:
         """The articles with any of the words that a pattern stands for, as if they were one."""
 
         def make() -> ScoredList:
-            expansion = self.expansion(pattern)
+            expansion = self.expansion(pattern, deadline)
             docs, scores = self._weighed(expansion.docs, expansion.counts(), pattern.part)
             return ScoredList(docs, self.rarity(len(docs)) * scores, self.collection.size)
 
