@@ -7,6 +7,7 @@
 
 from search.analysis.analyzer import ArabicAnalyzer, Token, arabic_analyzer
 from search.analysis.normalizer import fold
+from search.analysis.skeleton import skeleton
 from search.analysis.stemmer import stem
 
-__all__ = ["ArabicAnalyzer", "Token", "arabic_analyzer", "fold", "stem"]
+__all__ = ["ArabicAnalyzer", "Token", "arabic_analyzer", "fold", "skeleton", "stem"]

@@ -17,11 +17,12 @@ import numpy.typing as npt
 import zstandard
 
 from corpus import Article
-from search.analysis import ArabicAnalyzer
+from search.analysis import ArabicAnalyzer, skeleton
 from search.index.files import Array, ArrayWriter
 from search.index.schema import (
     INDEX_NAME,
     KEYWORD_FIELDS,
+    KIN,
     LEAD_WORDS,
     MARK_EVERY,
     STEM,
@@ -181,6 +182,8 @@ class SegmentBuilder:
         ):
             terms, used = _rank(numbers, texts)
             write_terms(writer, field, used)
+            if field == STEM:
+                write_kin(writer, used)
             ranked, order = _sorted(terms)
             _write_lists(
                 writer, field, len(used), ranked, docs[order], places[order], region[order]
@@ -318,6 +321,24 @@ def write_terms(writer: ArrayWriter, field: str, terms: list[bytes]) -> None:
     text = b"".join(term + b"\n" for term in terms)
     writer.add(f"{field}.text", np.frombuffer(text, dtype=np.uint8))
     writer.add(f"{field}.bounds", bounds)
+
+
+def write_kin(writer: ArrayWriter, stems: list[bytes]) -> None:
+    """For each skeleton of the sorted stems: the numbers of those that have it."""
+    families: dict[str, list[int]] = {}
+    for number, stem in enumerate(stems):
+        shared = skeleton(stem.decode("utf-8", "surrogatepass"))
+        if shared:
+            families.setdefault(shared, []).append(number)
+    kept = sorted(
+        (shared.encode("utf-8", "surrogatepass"), numbers) for shared, numbers in families.items()
+    )
+    write_terms(writer, KIN, [shared for shared, _ in kept])
+    starts = np.zeros(len(kept) + 1, dtype=np.uint64)
+    np.cumsum([len(numbers) for _, numbers in kept], out=starts[1:])
+    writer.add(f"{KIN}.starts", starts)
+    stems_of = [number for _, numbers in kept for number in numbers]
+    writer.add(f"{KIN}.stems", np.array(stems_of, dtype=np.uint64))
 
 
 def write_ids(writer: ArrayWriter, ids: list[str]) -> None:

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from search.index.builder import write_terms, write_values
+from search.index.builder import write_kin, write_terms, write_values
 from search.index.files import Array, ArrayWriter, smallest_dtype
-from search.index.schema import KEYWORD_FIELDS, TEXT_FIELDS
+from search.index.schema import KEYWORD_FIELDS, STEM, TEXT_FIELDS
 from search.index.segment import Segment, SegmentInfo
 
 RUN_POSITIONS = 500_000  # positions of each segment put together at a time: about 25 MB
@@ -130,6 +130,8 @@ def _merge_field(
         for part, values in lists.items():
             writer.extend(f"{field}.{part}", values, dtypes[part])
     write_terms(writer, field, terms)
+    if field == STEM:
+        write_kin(writer, terms)
     writer.add(f"{field}.starts", np.concatenate(starts))
     writer.add(f"{field}.places", np.concatenate(places))
 

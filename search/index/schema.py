@@ -14,6 +14,7 @@ INDEX_NAME = "MAIN"  # Whoosh's default name of an index; all files begin with i
 SURFACE = "surface"  # the folded word
 STEM = "stem"  # the folded word's light stem
 TEXT_FIELDS = (SURFACE, STEM)
+KIN = "kin"  # the stems that share their consonants
 KEYWORD_FIELDS = ("source", "category", "author")
 
 # The place of every so manieth word of a body is kept, so that a snippet reads that part only.
@@ -22,4 +23,4 @@ MARK_EVERY = 8
 LEAD_WORDS = 60
 TITLE_GAP = 64  # positions left free between title and body; also the widest nearness
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3

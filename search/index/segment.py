@@ -19,7 +19,7 @@ import zstandard
 from corpus import Article
 from search.errors import IndexFormatError
 from search.index.files import Array, ArrayReader, Extent
-from search.index.schema import MARK_EVERY
+from search.index.schema import KIN, MARK_EVERY
 
 EPOCH = datetime(1970, 1, 1)
 NO_DATE = -(2**63)  # minutes since EPOCH of an article without a date
@@ -156,6 +156,14 @@ class Segment:
             numbers.append(number)
             place = self._arrays.find(f"{field_name}.text", wanted, int(bounds[number + 1]))
         return numbers
+
+    def kin_numbers(self, skeleton: bytes) -> Array:
+        """The numbers of the stems that have a skeleton."""
+        number = self.term_number(KIN, skeleton)
+        if number is None:
+            return np.empty(0, dtype=np.uint8)
+        first, last = self.array(f"{KIN}.starts")[number : number + 2].tolist()
+        return self.array(f"{KIN}.stems")[first:last]
 
     # -- posting lists -----------------------------------------------------------------------
 

@@ -22,6 +22,22 @@ def occurrence_keys(docs: npt.NDArray[Any], counts: npt.NDArray[Any], places: An
     return keys
 
 
+def runs(documents: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Where each run of equal numbers begins, and how long it is.
+
+    >>> first, lengths = runs(np.array([4, 4, 7]))
+    >>> first.tolist(), lengths.tolist()
+    ([0, 2], [2, 1])
+    """
+    begins = np.ones(len(documents), dtype=bool)
+    np.not_equal(documents[1:], documents[:-1], out=begins[1:])
+    first = begins.nonzero()[0]
+    ends = np.empty_like(first)
+    ends[:-1] = first[1:]
+    ends[-1:] = len(documents)
+    return first, ends - first
+
+
 def followed_by(first: Keys, second: Keys, distance: int) -> Keys:
     """Those keys of `first` that have a key of `second` exactly `distance` behind them.
 
@@ -38,7 +54,7 @@ def followed_by(first: Keys, second: Keys, distance: int) -> Keys:
 def _contained(wanted: Keys, keys: Keys) -> npt.NDArray[np.bool_]:
     if not len(keys):
         return np.zeros(len(wanted), dtype=bool)
-    places = np.searchsorted(keys, wanted)
+    places = keys.searchsorted(wanted)
     places[places == len(keys)] = 0
     found: npt.NDArray[np.bool_] = keys[places] == wanted
     return found
@@ -55,7 +71,7 @@ def closeness(rarer: Keys, other: Keys, window: int) -> tuple[npt.NDArray[Any], 
     """
     if not len(rarer) or not len(other):
         return np.empty(0, dtype=np.int64), np.empty(0)
-    places = np.searchsorted(other, rarer)
+    places = other.searchsorted(rarer)
     after = other[np.minimum(places, len(other) - 1)] - rarer
     before = rarer - other[np.maximum(places - 1, 0)]
     far = np.int64(1) << DOCUMENT_SHIFT
@@ -66,5 +82,5 @@ def closeness(rarer: Keys, other: Keys, window: int) -> tuple[npt.NDArray[Any], 
     documents = rarer[close] >> DOCUMENT_SHIFT
     if not len(documents):
         return documents, np.empty(0)
-    first = np.flatnonzero(np.diff(documents, prepend=-1))
+    first, _ = runs(documents)
     return documents[first], np.add.reduceat(1.0 / nearest[close], first)

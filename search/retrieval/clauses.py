@@ -13,7 +13,7 @@ import numpy as np
 
 from search.index.schema import TITLE_GAP
 from search.query import Pattern, Phrase, Word
-from search.rank import closeness
+from search.rank import closeness, saturate
 from search.retrieval import bitsets
 from search.retrieval.bitsets import Bits, Docs
 from search.retrieval.lists import ScoredList, Scores, TermPostings
@@ -26,6 +26,7 @@ class ListClause:
 
     node: Word | Phrase | Pattern
     list: ScoredList
+    kin: bool = False  # of the word, instead of the word itself
     within: Bits | None = None  # the documents it counts for; None for all
 
     @property
@@ -61,8 +62,8 @@ class NearClause:
             window = min(self.terms.weights.window, TITLE_GAP - 1)
             near, amounts = closeness(self.rarer.keys(both), self.other.keys(both), window)
             norms = self.terms.body_norms[near]
-            saturated = amounts / (self.terms.weights.k1 * norms + amounts)
-            found[np.searchsorted(docs, near)] = self.bound * saturated
+            saturated = saturate(amounts / norms, self.terms.weights.k1)
+            found[docs.searchsorted(near)] = self.bound * saturated
         return _inside(self.within, docs, found)
 
 

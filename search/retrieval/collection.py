@@ -5,6 +5,7 @@ A segment numbers its documents from 0; here the second segment goes on where th
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cached_property
 from typing import Any
 
@@ -51,7 +52,7 @@ class Collection:
 
     def locate(self, document: int) -> tuple[Segment, int]:
         """The segment that holds a document, and its number there."""
-        place = int(np.searchsorted(self.bases, document, side="right")) - 1
+        place = bisect_right(self.bases, document) - 1
         return self.segments[place], document - self.bases[place]
 
     def id_of(self, document: int) -> str:

@@ -1,8 +1,8 @@
-"""Which words does a pattern stand for, and where do they occur?"""
+"""Many terms as if they were one: which words does a pattern stand for, and where do they occur?"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -23,26 +23,15 @@ from search.retrieval.collection import Collection
 Array = npt.NDArray[Any]
 
 
-class PatternPostings:
-    """All words of a pattern over the whole collection, as if they were one word.
-
-    Raises QueryError where they are more than `most` in one segment.
-    """
+class UnionPostings:
+    """Several terms over the whole collection, as if they were one: `numbers` of each segment."""
 
     def __init__(
-        self,
-        collection: Collection,
-        field: str,
-        pattern: Pattern,
-        most: int = DEFAULT_LIMITS.pattern_words,
-        deadline: Deadline = NEVER,
+        self, collection: Collection, field: str, numbers: Iterable[Sequence[int] | Array]
     ) -> None:
         self._collection = collection
         self._field = field
-        self._numbers = [
-            np.asarray(_numbers(segment, field, pattern, most, deadline), dtype=np.int64)
-            for segment in collection.segments
-        ]
+        self._numbers = [np.asarray(own, dtype=np.int64) for own in numbers]
 
     @property
     def nbytes(self) -> int:
@@ -131,10 +120,17 @@ def _runs(starts: Array, ends: Array) -> Array:
     return np.repeat(starts.astype(np.int64) - before + lengths, lengths) + np.arange(before[-1])
 
 
-def _numbers(
-    segment: Segment, field: str, pattern: Pattern, most: int, deadline: Deadline
+def pattern_numbers(
+    segment: Segment,
+    field: str,
+    pattern: Pattern,
+    most: int = DEFAULT_LIMITS.pattern_words,
+    deadline: Deadline = NEVER,
 ) -> Sequence[int]:
-    """The numbers of the words of one segment that a pattern stands for, ascending."""
+    """The numbers of the words of one segment that a pattern stands for, ascending.
+
+    Raises QueryError where they are more than `most`.
+    """
     head, tail = (
         text.encode("utf-8", "surrogatepass") for text in (pattern.prefix, pattern.suffix)
     )

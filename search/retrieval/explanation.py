@@ -32,6 +32,8 @@ def _parts(
         return
     if isinstance(clause, NearClause):
         yield amount, f"{clause.first.text} and {clause.second.text} near each other"
+    elif isinstance(clause.node, Word) and clause.kin:
+        yield amount, f"other words with the consonants of {clause.node.text}"
     elif isinstance(clause.node, Word):
         yield from _word_parts(terms, clause.node, docs, stem)
     elif isinstance(clause.node, Phrase):
@@ -52,9 +54,12 @@ def _word_parts(
         if amount:
             rarity = terms.idf(field, term)
             frequency = terms.document_frequency(field, term)
+            presence = terms.weights.presence if field == STEM else 0.0
+            saturated = f"saturated frequency {amount / rarity - presence:.4f}"
+            if presence:
+                saturated = f"(presence {presence:g} + {saturated})"
             yield (
                 weight * amount,
                 f"{label} {term}: weight {weight:g} × idf {rarity:.4f} (in {frequency} of "
-                f"{terms.collection.reader.documents} articles) × saturated frequency "
-                f"{amount / rarity:.4f}",
+                f"{terms.collection.reader.documents} articles) × {saturated}",
             )

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from search.index import Postings
 from search.rank import occurrence_keys
-from search.rank.proximity import Keys
+from search.rank.proximity import Keys, runs
 from search.retrieval import bitsets
 from search.retrieval.bitsets import BLOCK, Bits, Docs
 from search.retrieval.collection import Collection
@@ -33,7 +33,7 @@ class TermPostings:
 
     def __init__(self, collection: Collection, field: str, term: str) -> None:
         self._collection = collection
-        self._field = field
+        self.field = field
         self._parts: list[tuple[int, Postings]] = []
         data = term.encode("utf-8", "surrogatepass")
         for place, segment in enumerate(collection.segments):
@@ -75,7 +75,7 @@ class TermPostings:
     def _positions(self) -> Array:
         return _joined(
             [
-                self._collection.segments[place].positions(self._field, part)
+                self._collection.segments[place].positions(self.field, part)
                 for place, part in self._parts
             ]
         )
@@ -84,12 +84,12 @@ class TermPostings:
         """The keys of all occurrences in `docs`, each of which has the term, ascending."""
         starts, counts = self._runs
         if len(docs) < len(self.docs):
-            places = np.searchsorted(self.docs, docs)
+            places = self.docs.searchsorted(docs)
             starts, counts = starts[places], counts[places]
-        before = np.cumsum(counts)
+        before = counts.cumsum()
         if not len(before):
             return np.empty(0, dtype=np.int64)
-        picked = np.repeat(starts - before + counts, counts) + np.arange(before[-1])
+        picked = (starts - before + counts).repeat(counts) + np.arange(before[-1])
         return occurrence_keys(docs, counts, self._positions[picked])
 
 
@@ -120,7 +120,7 @@ class ScoredList:
         highest = np.zeros(bitsets.blocks(self._size))
         if len(self.docs):
             own = self.docs // BLOCK
-            first = np.flatnonzero(np.diff(own, prepend=-1))
+            first, _ = runs(own)
             highest[own[first]] = np.maximum.reduceat(self.scores, first)
         return highest
 
@@ -145,7 +145,7 @@ class ScoredList:
             found: Scores = spread[docs]
             spread[self.docs] = 0.0
             return found
-        places = np.searchsorted(self.docs, docs)
+        places = self.docs.searchsorted(docs)
         places[places == len(self.docs)] = 0
         return np.where(self.docs[places] == docs, self.scores[places], 0.0)
 

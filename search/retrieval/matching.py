@@ -129,7 +129,21 @@ class Matcher:
         if wanted and asks_for_preferred(group):
             bits = _with_preferred(bits, sets)
         clauses = [clause for answer in (*required, *wanted) for clause in answer.clauses]
-        return Answer(bits, (*clauses, *(() if deadline.passed else self._nearness(group))))
+        if deadline.passed:
+            return Answer(bits, tuple(clauses))
+        return Answer(bits, (*clauses, *self._kin(group), *self._nearness(group)))
+
+    def _kin(self, group: Group) -> Iterator[ListClause]:
+        """What an article earns by words that are kin to one it lacks; it is found by another."""
+        content = self.content(group)
+        if not self._terms.weights.kin or len(group.required) + len(content) < 2:
+            return
+        for word in content:
+            if not isinstance(word, Word) or word.exact or word.part != "any":
+                continue
+            found = self._terms.kin(self._stem(word.text))
+            if len(found.docs):
+                yield ListClause(word, found, kin=True)
 
     def _whole(self, node: Node, deadline: Deadline) -> Answer:
         """The answer with nothing missing: articles to leave out may not be left out of that."""

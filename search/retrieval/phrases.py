@@ -6,8 +6,8 @@ import numpy as np
 
 from search.index.schema import SURFACE
 from search.query import Phrase
-from search.rank import followed_by
-from search.rank.proximity import DOCUMENT_SHIFT, Keys
+from search.rank import followed_by, saturate
+from search.rank.proximity import DOCUMENT_SHIFT, Keys, runs
 from search.retrieval import bitsets
 from search.retrieval.bitsets import Docs
 from search.retrieval.lists import ScoredList
@@ -18,14 +18,13 @@ def phrase_list(terms: TermIndex, phrase: Phrase) -> ScoredList:
     """The articles with a phrase, scored as one word that is as rare as the rarest of its words."""
     found = phrase_keys(terms, phrase)
     documents = found >> DOCUMENT_SHIFT
-    first = np.flatnonzero(np.diff(documents, prepend=-1))
+    first, counts = runs(documents)
     docs = documents[first]
-    counts = np.diff(first, append=len(documents))
     rarity = max(
         terms.rarity(len(docs)),
         max((terms.idf(SURFACE, word) for word in phrase.words), default=0.0),
     )
-    saturated = counts / (terms.weights.k1 * terms.body_norms[docs] + counts)
+    saturated = saturate(counts / terms.body_norms[docs], terms.weights.k1)
     return ScoredList(docs, rarity * saturated * len(phrase.words), terms.collection.size)
 
 

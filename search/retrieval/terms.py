@@ -13,21 +13,23 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from search.analysis import skeleton
 from search.deadline import NEVER, Deadline
 from search.index import IndexReader
 from search.index.schema import STEM, SURFACE
 from search.limits import DEFAULT_LIMITS, Limits
 from search.query import Pattern
 from search.rank import Weights, idf, length_norm, saturate, weighted_frequency
+from search.retrieval import bitsets
 from search.retrieval.bitsets import Docs
 from search.retrieval.cache import ByteCache
 from search.retrieval.collection import Collection
-from search.retrieval.expansion import PatternPostings
+from search.retrieval.expansion import UnionPostings, pattern_numbers
 from search.retrieval.lists import ScoredList, Scores, TermPostings
 
 Array = npt.NDArray[Any]
 Made = TypeVar("Made")
-CACHE_BYTES = 96 << 20
+CACHE_BYTES = 64 << 20
 
 
 class TermIndex:
@@ -97,12 +99,35 @@ class TermIndex:
 
         return self._kept(("word", surface, part), make)
 
-    def expansion(self, pattern: Pattern, deadline: Deadline = NEVER) -> PatternPostings:
+    def kin(self, stem: str) -> ScoredList:
+        """The articles without a word, but with others that share its consonants."""
+
+        def make() -> ScoredList:
+            data = skeleton(stem).encode("utf-8", "surrogatepass")
+            postings = UnionPostings(
+                self.collection, STEM, (s.kin_numbers(data) for s in self.collection.segments)
+            )
+            docs, scores = self._weighed(postings.docs, postings.counts(), "any")
+            own = self.postings(STEM, stem)
+            without = ~bitsets.holds(own.bits, docs)
+            docs, scores = docs[without], scores[without]
+            rarity = self.rarity(len(docs) + len(own.docs))
+            scores = self.weights.kin * rarity * (scores + self.weights.presence)
+            return ScoredList(docs, scores, self.collection.size)
+
+        return self._kept(("kin", stem), make)
+
+    def expansion(self, pattern: Pattern, deadline: Deadline = NEVER) -> UnionPostings:
         """Where the words that a pattern stands for occur. Raises QueryError for too many."""
-        return self._kept(
-            ("expansion", pattern),
-            lambda: PatternPostings(self.collection, SURFACE, pattern, self._most_words, deadline),
-        )
+
+        def make() -> UnionPostings:
+            numbers = [
+                pattern_numbers(segment, SURFACE, pattern, self._most_words, deadline)
+                for segment in self.collection.segments
+            ]
+            return UnionPostings(self.collection, SURFACE, numbers)
+
+        return self._kept(("expansion", pattern), make)
 
     def pattern(self, pattern: Pattern, deadline: Deadline = NEVER) -> ScoredList:
         """The articles with any of the words that a pattern stands for, as if they were one."""
@@ -117,6 +142,8 @@ class TermIndex:
     def _scored(self, postings: TermPostings, part: str) -> ScoredList:
         docs, scores = self._weighed(postings.docs, postings.counts(), part)
         bits = postings.bits if docs is postings.docs else None
+        if postings.field == STEM:
+            scores += self.weights.presence
         scores *= self.rarity(len(postings.docs))
         return ScoredList(docs, scores, self.collection.size, bits)
 

@@ -46,28 +46,22 @@ def best_passage(
     """
     if not spans:
         return Snippet(text.strip()[:length])
-    first, last = _best_window(spans, occurrences, length)
-    start, end, last_word_end, first, last = _widen(text, spans, first, last, length)
-    ranges = mark_words(
-        spans, [o for o in occurrences if o.word <= last and o.word + o.length > first]
-    )
-    # A phrase that is longer than the snippet is marked as far as it can be seen.
-    inside = tuple(
-        (max(a, start) - start, min(b, last_word_end) - start)
-        for a, b in ranges
-        if a < last_word_end and b > start
-    )
-    return Snippet(text[start:end], inside)
-
-
-def _best_window(
-    spans: Sequence[Range], occurrences: Sequence[Occurrence], length: int
-) -> tuple[int, int]:
-    """The first and last word of the best run of occurrences that fits into `length`."""
-    reach = length // CHARACTERS_PER_WORD
-    fitting = [o for o in occurrences if o.word >= 0 and o.word + o.length <= len(spans)]
+    count = len(spans)
+    fitting = [o for o in occurrences if o.word >= 0 and o.word + o.length <= count]
     if not fitting:
-        return 0, 0
+        start, end = _widen(text, spans, 0, 0, length)
+        return Snippet(text[start:end])
+    left, right = _best_window(fitting, length)
+    first = fitting[left].word
+    last = max(o.word + o.length for o in fitting[left : right + 1]) - 1
+    start, end = _widen(text, spans, first, last, length)
+    marks = _marks_inside(spans, fitting, left, start, end)
+    return Snippet(text[start:end], tuple((a - start, b - start) for a, b in marks))
+
+
+def _best_window(fitting: Sequence[Occurrence], length: int) -> tuple[int, int]:
+    """The first and last place in `fitting` of the best run that fits into `length`."""
+    reach = length // CHARACTERS_PER_WORD
     best, best_worth = (0, 0), -1.0
     counts: dict[int, int] = {}
     worth = 0.0
@@ -89,16 +83,16 @@ def _best_window(
         value = worth + 0.01 * min(repeats, 9)
         if value > best_worth + 1e-9:
             best, best_worth = (left, right), value
-    window = fitting[best[0] : best[1] + 1]
-    return window[0].word, max(o.word + o.length for o in window) - 1
+    return best
 
 
 def _widen(
     text: str, spans: Sequence[Range], first: int, last: int, length: int
-) -> tuple[int, int, int, int, int]:
-    """The window with what fits of the sentence round it.
+) -> tuple[int, int]:
+    """Start and end of the window with what fits of the sentence round it.
 
-    Its start and end, the end of its last word, and its first and last word.
+    Spaces say where it may be cut, since no word holds one: a word costs more to find. Where there
+    are none, words do.
     """
     while last > first and spans[last][1] - spans[first][0] > length:
         last -= 1  # a long phrase
@@ -106,35 +100,62 @@ def _widen(
     sentence = _sentence_start(text, start, floor=max(0, end - length))
     if sentence is not None:
         start = sentence
-        while first > 0 and spans[first - 1][0] >= start:
-            first -= 1
     else:
         # A long sentence: some words before the first mark, as many as a third of the room left.
-        wanted = max(0, start - max(0, length - (end - start)) // 3)
-        while first > 0 and spans[first - 1][0] >= wanted:
-            first -= 1
-        start = spans[first][0]
+        start = _first_cut(text, max(0, start - max(0, length - (end - start)) // 3), start)
     limit = start + length
+    if limit >= len(text):
+        return start, max(end, len(text.rstrip()))
+    for place in range(limit, end - 1, -1):
+        if text[place].isspace():
+            return start, end + len(text[end:place].rstrip())
     while last + 1 < len(spans) and spans[last + 1][1] <= limit:
         last += 1
-    tail = end = last_word_end = spans[last][1]
-    while tail < min(len(text), limit) and not text[tail].isspace():
-        tail += 1  # the full stop, the closing quote
-    if tail <= limit and (tail == len(text) or text[tail].isspace()):
-        end = tail
-    return start, end, last_word_end, first, last
+    return start, spans[last][1]
+
+
+def _first_cut(text: str, place: int, start: int) -> int:
+    """The beginning of the first word after a space from `place` on; `start` where none is."""
+    while place < start and not text[place].isspace():
+        place += 1
+    while place < start and text[place].isspace():
+        place += 1
+    return place
+
+
+def _marks_inside(
+    spans: Sequence[Range], fitting: Sequence[Occurrence], left: int, start: int, end: int
+) -> tuple[Range, ...]:
+    """The ranges of the occurrences between `start` and `end`, of which the one at `left` is one.
+
+    A phrase that is longer than the snippet is marked as far as it can be seen.
+    """
+    inside: list[Occurrence] = []
+    for place in range(left, len(fitting)):
+        occurrence = fitting[place]
+        if spans[occurrence.word][1] > end:
+            break
+        seen = occurrence.length
+        while spans[occurrence.word + seen - 1][1] > end:
+            seen -= 1
+        inside.append(occurrence._replace(length=seen) if seen < occurrence.length else occurrence)
+    for place in range(left - 1, -1, -1):
+        if spans[fitting[place].word][0] < start:
+            break
+        inside.append(fitting[place])
+    inside.sort()
+    return mark_words(spans, inside)
 
 
 def _sentence_start(text: str, place: int, *, floor: int) -> int | None:
     """Where the sentence of `place` begins, if that is not before `floor`."""
-    at = place
-    while at > floor:
+    for at in range(place, floor, -1):
         if text[at - 1] in SENTENCE_ENDS and (text[at - 1] == "\n" or text[at : at + 1].isspace()):
             break
-        at -= 1
     else:
         if floor > 0:
             return None
+        at = floor
     while at < place and text[at].isspace():
         at += 1
     return at

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from corpus import Article
 from search import open_writer
-from search.analysis import arabic_analyzer
+from search.analysis import arabic_analyzer, skeleton
 from search.engine import Engine
 from search.index.schema import LEAD_WORDS, TITLE_GAP
 from search.query import (
@@ -118,7 +118,8 @@ class Scan:
             stem = ANALYZER.stem(node.text)
             rarity = self.idf(self.frequency(2, stem))
             return {
-                key: rarity * share + self.weights.surface * forms.get(key, 0.0)
+                key: rarity * (self.weights.presence + share)
+                + self.weights.surface * forms.get(key, 0.0)
                 for key, share in self.saturated(2, {stem}, node.part).items()
             }
         if isinstance(node, Phrase):
@@ -196,9 +197,31 @@ class Scan:
         if wanted and asks_for_preferred(node):
             needed = words_needed(max((counts[key] for key in total), default=0), len(wanted))
             total = {key: score for key, score in total.items() if counts[key] >= needed}
+        content = [child for child in wanted if isinstance(child, Word)]
+        if len(node.required) + len(wanted) > 1:
+            for child in content:
+                for key, amount in self.kin(child).items():
+                    if key in total:
+                        total[key] += amount
         for key in total:
             total[key] += self.nearness(node, key)
         return total
+
+    def kin(self, word: Word) -> Scores:
+        """What articles without the word earn by others with the same consonants."""
+        own = ANALYZER.stem(word.text)
+        if word.exact or word.part != "any" or not skeleton(own):
+            return {}
+        stems = {stem for stream in self.streams.values() for _, _, stem in stream}
+        others = {stem for stem in stems - {own} if skeleton(stem) == skeleton(own)}
+        having = self.saturated(2, {own}, "any").keys()
+        found = {
+            key: share
+            for key, share in self.saturated(2, others, "any").items()
+            if key not in having
+        }
+        rarity = self.weights.kin * self.idf(len(found) + len(having))
+        return {key: rarity * (self.weights.presence + share) for key, share in found.items()}
 
     def nearness(self, node: Group, key: str) -> float:
         words = [
@@ -231,6 +254,7 @@ class Scan:
 WORDS = [
     "وزير", "الوزير", "والوزير", "وزارة", "الحكومة", "حكومة", "حكومي", "غاز", "الغاز", "نفط",
     "النفط", "بالنفط", "في", "من", "على", "19", "١٩", "gas", "Gas", "مدينة", "المدينة", "كتاب",
+    "تجارة", "تاجر", "التجار", "التجارة",
 ]  # fmt: skip
 FUNCTION_WORDS = ["في", "من", "على"]
 PATTERNS = ["ال*", "*ير", "*زي*", "و*ر", "ga*", "ال*م*ه", "*نف*ط", "و*زير", "غا*از", "19*"]
@@ -273,7 +297,9 @@ class Chance(random.Random):
             b_body=self.choice([0.4, 0.75]),
             title=self.choice([1.0, 2.5]),
             lead=self.choice([0.0, 0.5]),
+            presence=self.choice([0.0, 0.2]),
             surface=self.choice([0.0, 0.5]),
+            kin=self.choice([0.0, 0.7]),
             nearness=self.choice([0.0, 0.3, 0.9]),
             window=self.choice([1, 4, 1000]),
         )
@@ -298,6 +324,8 @@ class Chance(random.Random):
         return self.choice(FILTERS) if self.random() < 0.07 else self.leaf()
 
     def clauses(self, depth: int = 2) -> str:
+        if self.random() < 0.25:  # as most people search
+            return " ".join(self.choices(WORDS, k=self.randint(2, 5)))
         parts = []
         for _ in range(self.randint(1, 4)):
             joint = self.choice([None, None, None, None, " OR ", " AND "])
@@ -367,6 +395,8 @@ def test_the_dice_fall_on_everything() -> None:
             found = scan.answer(tree)
             asides = [scan.function_word(node) for node in tree.preferred]
             seen["found"] += bool(found)
+            words = [node for node in tree.preferred if isinstance(node, Word)]
+            seen["kin"] += any(scan.kin(word).keys() & found.keys() for word in words)
             seen["near"] += any(scan.nearness(tree, key) for key in found)
             seen["function word aside"] += bool(found) and any(asides) and not all(asides)
             seen["left out"] += bool(found and tree.excluded)
