@@ -1,6 +1,7 @@
 # make demo           the two-minute tour: install, index the sample, search it, serve the page
 # make demo SERVE=0   the same without the page
 # make test           every check: style, types, import rules, tests
+# make torture        crashes, full disks, damaged files, attacks, for an hour or two
 # make bench          speed and memory beside other engines
 PYTHON ?= python3
 SERVE ?= 1
@@ -8,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INDEX := .venv/demo.index
 
-.PHONY: demo test check bench pins clean
+.PHONY: demo test torture bench pins clean
 
 demo: $(VENV)/installed
 	@$(BIN)/kashaf demo --index $(INDEX) $(if $(filter 0,$(SERVE)),--no-serve,--serve)
@@ -19,6 +20,10 @@ test: $(VENV)/test-installed
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest $(PYTEST)
+
+# The same tests as in `make test`, at their full counts.
+torture: $(VENV)/test-installed
+	KASHAF_TORTURE=1 $(BIN)/pytest tests/torture $(PYTEST)
 
 bench: $(VENV)/bench-installed
 	$(BIN)/python -m tests.benchmarks $(BENCH)

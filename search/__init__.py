@@ -8,33 +8,56 @@ True
 """
 
 from search.analysis import Token
-from search.engine import ArticleView, Engine, Stats, analyze, open_index, open_writer
+from search.engine import Engine, analyze, open_index, open_writer
 from search.errors import (
+    IndexAccessError,
     IndexFormatError,
     IndexLockedError,
     IndexNotFoundError,
     KashafError,
     QueryError,
 )
-from search.index import remove_index
-from search.results import Facet, Hit, Results, Snippet
+from search.index import check_index, remove_index, repair_index
+from search.results import (
+    ArticleView,
+    Concordance,
+    ConcordanceLine,
+    Facet,
+    Hit,
+    Period,
+    Results,
+    Snippet,
+    Stats,
+    Suggestion,
+    Trend,
+    TrendPeriod,
+)
 
 __all__ = [
     "ArticleView",
+    "Concordance",
+    "ConcordanceLine",
     "Engine",
     "Facet",
     "Hit",
+    "IndexAccessError",
     "IndexFormatError",
     "IndexLockedError",
     "IndexNotFoundError",
     "KashafError",
+    "Period",
     "QueryError",
     "Results",
     "Snippet",
     "Stats",
+    "Suggestion",
     "Token",
+    "Trend",
+    "TrendPeriod",
     "analyze",
+    "check_index",
     "open_index",
     "open_writer",
     "remove_index",
+    "repair_index",
 ]

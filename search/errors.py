@@ -29,3 +29,7 @@ class IndexFormatError(KashafError):
 
 class IndexLockedError(KashafError):
     """Another process is writing to the index."""
+
+
+class IndexAccessError(KashafError):
+    """The system does not let the index be read or written: disk full, no permission, and so on."""

@@ -7,7 +7,7 @@ What goes past one is a `QueryError` that names it. What time cuts short is an a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from search.errors import KashafError, QueryError
@@ -54,21 +54,21 @@ DEFAULT_LIMITS = Limits()
 Record = TypeVar("Record", bound="DataclassInstance")
 
 
-def from_environment(kind: type[Record], environment: Mapping[str, str]) -> Record:
-    """A record of limits with those that the environment sets: `KASHAF_MAX_SECONDS=5`.
+def from_environment(record: Record, environment: Mapping[str, str]) -> Record:
+    """The limits with those that the environment sets: `KASHAF_MAX_SECONDS=5`.
 
     Raises KashafError for a value that is no number above 0.
 
-    >>> from_environment(Limits, {"KASHAF_MAX_CLAUSES": "64"}).clauses
+    >>> from_environment(Limits(), {"KASHAF_MAX_CLAUSES": "64"}).clauses
     64
     """
     given: dict[str, float] = {}
-    for field in fields(kind):
+    for field in fields(record):
         name = ENVIRONMENT_PREFIX + field.name.upper()
         text = environment.get(name, "").strip()
         if text:
             given[field.name] = _number(name, text, whole=isinstance(field.default, int))
-    return kind(**given)
+    return replace(record, **given)
 
 
 def _number(name: str, text: str, *, whole: bool) -> float:

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
+
+from corpus import Article
 
 Range = tuple[int, int]  # start, end: characters of the text beside it, end not included
+Unit = Literal["day", "week", "month", "year"]
+UNITS: tuple[Unit, ...] = get_args(Unit)
+ConcordanceSort = Literal["newest", "oldest", "before", "after"]
+CONCORDANCE_SORTS: tuple[ConcordanceSort, ...] = get_args(ConcordanceSort)
 
 
 def format_published(published: datetime | None) -> str | None:
@@ -80,6 +86,9 @@ class Facet:
     value: str
     count: int
 
+    def to_dict(self) -> dict[str, Any]:
+        return {"value": self.value, "count": self.count}
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -87,6 +96,9 @@ class Period:
 
     start: date
     count: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"start": self.start.isoformat(), "count": self.count}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,9 @@ class Suggestion:
     query: str
     reason: Literal["spelling", "keyboard", "name"]
     applied: bool = False  # the query itself found nothing, so these are the suggestion's results
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"query": self.query, "reason": self.reason, "applied": self.applied}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +124,11 @@ class Results:
     hits: tuple[Hit, ...]
     limit: int = 10
     facets: dict[str, tuple[Facet, ...]] = field(default_factory=dict)
-    timeline: tuple[Period, ...] = ()
+    timeline: tuple[Period, ...] = ()  # without gaps; articles without a date are in none
+    timeline_unit: Unit = "day"
     suggestion: Suggestion | None = None
     also_searched: dict[str, tuple[str, ...]] = field(default_factory=dict)  # word: its spellings
+    unknown: tuple[str, ...] = ()  # words of the query that no article has, folded
     partial: bool = False  # time ran out before every article was looked at
 
     @property
@@ -126,12 +143,147 @@ class Results:
         return len(self.hits)
 
     def to_dict(self) -> dict[str, Any]:
-        """The answer as `search --json` and the web API print it."""
-        return {
+        """The answer as `search --json` and the web API print it.
+
+        `facets` and the timeline only where they were asked for.
+        """
+        record: dict[str, Any] = {
             "query": self.query,
             "total": self.total,
             "page": self.page,
             "took_ms": self.took_ms,
             "partial": self.partial,
+            "suggestion": None if self.suggestion is None else self.suggestion.to_dict(),
+            "also_searched": {word: list(more) for word, more in self.also_searched.items()},
+            "unknown": list(self.unknown),
             "hits": [hit.to_dict() for hit in self.hits],
         }
+        if self.facets:
+            record["facets"] = {
+                name: [facet.to_dict() for facet in counts] for name, counts in self.facets.items()
+            }
+        if self.timeline:
+            record["timeline_unit"] = self.timeline_unit
+            record["timeline"] = [period.to_dict() for period in self.timeline]
+        return record
+
+
+@dataclass(frozen=True, slots=True)
+class ConcordanceLine:
+    """One match in its line, as written: `before + match + after` stands so in the article."""
+
+    id: str
+    title: str
+    source: str
+    published: datetime | None
+    before: str
+    match: str
+    after: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "title": self.title,
+            "source": self.source,
+            "published": format_published(self.published),
+            "before": self.before,
+            "match": self.match,
+            "after": self.after,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Concordance:
+    """One page of the lines in which a query matches, and how many there are."""
+
+    query: str
+    sort: ConcordanceSort
+    total_lines: int
+    total_articles: int
+    reachable_lines: int  # fewer than all only by a neighbor word in a very large answer
+    page: int
+    limit: int
+    lines: tuple[ConcordanceLine, ...]
+
+    @property
+    def pages(self) -> int:
+        """How many pages of `limit` lines can be had."""
+        return -(-self.reachable_lines // self.limit)
+
+    def __iter__(self) -> Iterator[ConcordanceLine]:
+        return iter(self.lines)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The concordance as `concordance --json` and the web API print it."""
+        return {
+            "query": self.query,
+            "sort": self.sort,
+            "total_lines": self.total_lines,
+            "total_articles": self.total_articles,
+            "reachable_lines": self.reachable_lines,
+            "page": self.page,
+            "limit": self.limit,
+            "lines": [line.to_dict() for line in self.lines],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPeriod:
+    """A day, week, month or year: matching articles, and all articles of that time."""
+
+    start: date
+    count: int
+    total: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"start": self.start.isoformat(), "count": self.count, "total": self.total}
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How much was written about a query, period by period without gaps.
+
+    The periods reach from the first to the last article that passes the filters, matching or not:
+    two queries with the same filters have the same periods.
+    """
+
+    query: str
+    unit: Unit
+    periods: tuple[TrendPeriod, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The trend as `trend --json` and the web API print it."""
+        return {
+            "query": self.query,
+            "unit": self.unit,
+            "periods": [period.to_dict() for period in self.periods],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What an index holds."""
+
+    path: str
+    articles: int
+    terms: int  # distinct folded words
+    bytes: int  # of all files
+    analyzer: str
+    first: str | None  # ISO days of the oldest and the newest article
+    last: str | None
+    segments: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """A whole article, and where the words of a query stand in it."""
+
+    article: Article
+    title_highlights: tuple[Range, ...] = ()
+    body_highlights: tuple[Range, ...] = ()

@@ -4,8 +4,8 @@ A Flask application over one index: `create_app(index)` makes it, `serve(app)` r
 shows was decided by `search`; this package reads the address, makes one call and shows the answer.
 """
 
-from web.app import create_app
+from web.app import DEFAULTS, create_app
 from web.limits import PageLimits
 from web.serve import listen, serve
 
-__all__ = ["PageLimits", "create_app", "listen", "serve"]
+__all__ = ["DEFAULTS", "PageLimits", "create_app", "listen", "serve"]

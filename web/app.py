@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from search import Engine
-from search.limits import DEFAULT_LIMITS
+from search.limits import Limits
 from web import api, failures, pages, rate, security, wording
 from web.assets import Assets
 from web.converters import ArticleIdConverter
@@ -26,7 +26,8 @@ DEFAULTS: Mapping[str, Any] = {
     "LATEST_ON_FRONT_PAGE": 8,
     "REFRESH_SECONDS": 2.0,  # how often a newer commit of the index is looked for
     "LIMITS": PageLimits(),
-    "QUERY_LIMITS": DEFAULT_LIMITS,  # of an index given by its path; an open engine has its own
+    # Of an index given by its path; an open engine has its own.
+    "QUERY_LIMITS": Limits(seconds=1.0),
     "TRUSTED_PROXIES": 0,  # how many stand before this server, each adding X-Forwarded-For
 }
 

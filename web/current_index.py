@@ -13,7 +13,6 @@ from flask import Flask, current_app
 import search
 from search import Engine, Stats
 from search.limits import DEFAULT_LIMITS, Limits
-from web.limits import PageLimits
 
 logger = logging.getLogger(__name__)
 EXTENSION = "kashaf-index"
@@ -94,9 +93,3 @@ def current_stats() -> Stats:
     """What the index of the application that is serving this request holds."""
     index: CurrentIndex = current_app.extensions[EXTENSION]
     return index.stats()
-
-
-def search_seconds() -> float:
-    """How long a search may take for the application that is serving this request."""
-    limits: PageLimits = current_app.config["LIMITS"]
-    return limits.search_seconds

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from search import IndexFormatError, IndexLockedError, IndexNotFoundError, QueryError
+from search import (
+    IndexAccessError,
+    IndexFormatError,
+    IndexLockedError,
+    IndexNotFoundError,
+    QueryError,
+)
 from web.inquiry import BadParameterError, Inquiry
 from web.markup import highlight
+from web.problems import for_programs
+from web.problems import problem as problem_document
 from web.wording import bad_parameter
 
-API = "/api/"
 RETRY_AFTER_SECONDS = "30"
 
 
@@ -49,16 +56,19 @@ OTHER = Problem(400, "تعذّر تنفيذ الطلب", "لا يقبل الخا
 
 
 def register(app: Flask) -> None:
-    """Answer every error with a page, or under /api/ with {"error": …}; no traces, no paths."""
+    """Answer every error with a page, or for programs as problem+json; no traces, no paths."""
     app.register_error_handler(QueryError, unreadable_query)
     app.register_error_handler(BadParameterError, unreadable_parameter)
     app.register_error_handler(IndexNotFoundError, index_unavailable)
     app.register_error_handler(IndexFormatError, index_unavailable)
+    app.register_error_handler(IndexAccessError, index_unavailable)
     app.register_error_handler(IndexLockedError, index_unavailable)
     app.register_error_handler(HTTPException, http_error)
 
 
 def unreadable_query(error: QueryError) -> Response:
+    if for_programs():
+        return problem_document(400, str(error), parameter="q", position=error.position)
     query = request.args.get("q", "").strip()
     where = f"توقّفت القراءة عند الحرف {error.position}" if error.position else "لا يُقرأ الاستعلام"
     quoted = None
@@ -69,6 +79,8 @@ def unreadable_query(error: QueryError) -> Response:
 
 
 def unreadable_parameter(error: BadParameterError) -> Response:
+    if for_programs():
+        return problem_document(400, str(error), parameter=error.parameter)
     quoted = Markup("{}={}").format(error.parameter, error.value)
     problem = Problem(400, "في العنوان ما لا يُقرأ", bad_parameter(error), quoted=quoted)
     return respond(problem, str(error))
@@ -94,10 +106,9 @@ def http_error(error: HTTPException) -> Response:
 
 def respond(problem: Problem, message: str) -> Response:
     """The problem as a page that keeps the query in its box, or as JSON."""
-    if request.path.startswith(API):
-        response = jsonify(error=message)
-    else:
-        asked = Inquiry(query=request.args.get("q", "").strip())
-        response = make_response(render_template("error.html", problem=problem, inquiry=asked))
+    if for_programs():
+        return problem_document(problem.status, message)
+    asked = Inquiry(query=request.args.get("q", "").strip())
+    response = make_response(render_template("error.html", problem=problem, inquiry=asked))
     response.status_code = problem.status
     return response

@@ -125,9 +125,7 @@ class Inquiry:
         """Whether anything but the query narrows the answer."""
         return bool(self.source or self.category or self.author or self.date_from or self.date_to)
 
-    def answer(
-        self, engine: Engine, *, limit: int, facets: bool = False, timeout: float | None = None
-    ) -> Results:
+    def answer(self, engine: Engine, *, limit: int, facets: bool = False) -> Results:
         """Ask the engine; raises search.QueryError when the query cannot be read."""
         return engine.search(
             self.query,
@@ -140,7 +138,6 @@ class Inquiry:
             date_from=self.date_from,
             date_to=self.date_to,
             facets=facets,
-            timeout=timeout,
         )
 
 

@@ -1,6 +1,6 @@
 """How much of the server may one client take? Every limit of the pages stands here.
 
-What one query may ask for: `search.limits`.
+What one query may ask for and how long it may take: `search.limits`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,6 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLimits:
     """What the pages and the server for them give; `config["LIMITS"]` of `create_app`."""
-
-    search_seconds: float = 1.0
-    """For one search. What was found by then is shown, and that there may be more."""
 
     requests_a_minute: float = 600
     """Of one client, in the long run; the next is answered with 429 and Retry-After."""

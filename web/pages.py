@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
 
 from search import QueryError
-from web.current_index import current_engine, current_stats, search_seconds
+from web.current_index import current_engine, current_stats
 from web.filters import active_filters, filter_groups
 from web.inquiry import SORTS, Inquiry
 from web.markup import marked_text
@@ -23,14 +23,14 @@ def search() -> str | tuple[str, int]:
 
 def front_page(inquiry: Inquiry) -> str:
     limit = current_app.config["LATEST_ON_FRONT_PAGE"]
-    latest = inquiry.answer(current_engine(), limit=limit, facets=True, timeout=search_seconds())
+    latest = inquiry.answer(current_engine(), limit=limit, facets=True)
     return render_template("front.html", inquiry=inquiry, latest=latest, stats=current_stats())
 
 
 def results(inquiry: Inquiry) -> str | tuple[str, int]:
     limit = current_app.config["RESULTS_PER_PAGE"]
     engine = current_engine()
-    found = inquiry.answer(engine, limit=limit, facets=True, timeout=search_seconds())
+    found = inquiry.answer(engine, limit=limit, facets=True)
     page = render_template(
         "results.html",
         inquiry=inquiry,
@@ -50,7 +50,7 @@ def article(id: str) -> str:
     inquiry = Inquiry.from_args(request.args)
     unread = None
     try:
-        view = current_engine().article(id, inquiry.query, timeout=search_seconds())
+        view = current_engine().article(id, inquiry.query)
     except QueryError as error:
         # The article can be read even where the query cannot.
         view, unread = current_engine().article(id), error

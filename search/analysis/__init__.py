@@ -2,7 +2,7 @@
 
 >>> from search.analysis import arabic_analyzer
 >>> [(token.surface, token.stem) for token in arabic_analyzer().tokens("وزيرة الخارجية")]
-[('وزيره', 'وزير'), ('الخارجيه', 'خارج')]
+[('وزيره', 'وزير'), ('الخارجيه', 'خارجي')]
 """
 
 from search.analysis.analyzer import ArabicAnalyzer, Token, arabic_analyzer

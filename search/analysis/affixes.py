@@ -6,8 +6,8 @@ part occurs is ours: a cost is -ln of its share among the running words of 40,00
 as this stemmer itself reads them, rounded to a half. (Counted costs for guessed ones: nDCG@10
 saudinews +.003, xquad +.001, antcorpus -.001.)
 
->>> NOUN_PREFIXES["وال"], is_noun_affix("ال", "ات"), is_noun_affix("ال", "ها")
-(3.5, True, False)
+>>> "ات" in NOUN_CUTS["وال"], "ها" in NOUN_CUTS["وال"], "ون" in VERB_CUTS["سي"]
+(True, False, True)
 """
 
 from typing import Final
@@ -90,36 +90,58 @@ def _folded(affixes: set[str]) -> frozenset[str]:
     return frozenset("\n".join(affixes).translate(FOLD_TABLE).split("\n"))
 
 
-NOUN_PREFIXES: Final = {
-    conjunction + preposition: cost + more
-    for conjunction, cost in _BEFORE_NOUN_AND.items()
-    for preposition, more in _BEFORE_NOUNS.items()
-}
-NOUN_SUFFIXES: Final = _noun_suffixes()
-# prefix: (cost, whether the verb is in the imperfect)
-VERB_PREFIXES: Final = {
-    conjunction + particle + person: (cost + more + most, bool(person))
-    for conjunction, cost in _BEFORE_VERB_AND.items()
-    for particle, more in _BEFORE_VERBS.items()
-    for person, most in _PERSONS.items()
-    if person or not particle
-}
-PERFECT_SUFFIXES: Final = _verb_suffixes(_PERFECT)
-IMPERFECT_SUFFIXES: Final = _verb_suffixes(_IMPERFECT)
-
-LONGEST_PREFIX: Final = 5
-LONGEST_SUFFIX: Final = 6
+_NOUN_SUFFIXES = _noun_suffixes()
+_WITH_PRONOUN = frozenset(
+    suffix for suffix in _NOUN_SUFFIXES if suffix.endswith(("ه", "ها", "هم", "هما", "ي", "نا"))
+) - {"تي"}
+_PERFECT_SUFFIXES = _verb_suffixes(_PERFECT)
+_IMPERFECT_SUFFIXES = _verb_suffixes(_IMPERFECT)
 
 # Without the أ of questions (أالوزير؟), which no newspaper writes and folding would turn into ال.
 _NOUN_AFFIXES = _folded({affix for affix in NOUN_AFFIX_LIST if not affix.startswith(("أ", "آ"))})
 _VERB_AFFIXES = _folded(VERB_AFFIX_LIST)
 
-
-def is_noun_affix(prefix: str, suffix: str) -> bool:
-    """Whether a noun can have the two at once."""
-    return f"{prefix}-{suffix}" in _NOUN_AFFIXES
+NounCuts = dict[str, tuple[tuple[float, int], ...]]
+VerbCuts = dict[str, tuple[float, bool, bool]]
 
 
-def is_verb_affix(prefix: str, suffix: str) -> bool:
-    """Whether a verb can have the two at once."""
-    return f"{prefix}-{suffix}" in _VERB_AFFIXES
+def _noun_cuts(prefix: str, cost: float) -> NounCuts:
+    """What may follow a noun after this prefix: suffix → the cost of both, and the ending."""
+    definite = prefix.endswith(("ال", "لل"))
+    return {
+        suffix: tuple(
+            (cost + more, ending)
+            for more, ending in readings
+            # Tashaphyne's ية is a pronoun here: never after ال.
+            if not (definite and suffix in _WITH_PRONOUN and ending != FEMININE)
+        )
+        for suffix, readings in _NOUN_SUFFIXES.items()
+        if f"{prefix}-{suffix}" in _NOUN_AFFIXES
+    }
+
+
+def _verb_cuts(prefix: str, cost: float, imperfect: bool) -> VerbCuts:
+    """The same for verbs: suffix → cost, whether imperfect, whether it holds a pronoun."""
+    return {
+        suffix: (cost + more, imperfect, has_object)
+        for suffix, (more, has_object) in (
+            _IMPERFECT_SUFFIXES if imperfect else _PERFECT_SUFFIXES
+        ).items()
+        if f"{prefix}-{suffix}" in _VERB_AFFIXES
+    }
+
+
+NOUN_CUTS: Final = {
+    conjunction + preposition: _noun_cuts(conjunction + preposition, cost + more)
+    for conjunction, cost in _BEFORE_NOUN_AND.items()
+    for preposition, more in _BEFORE_NOUNS.items()
+}
+VERB_CUTS: Final = {
+    conjunction + particle + person: _verb_cuts(
+        conjunction + particle + person, cost + more + most, bool(person)
+    )
+    for conjunction, cost in _BEFORE_VERB_AND.items()
+    for particle, more in _BEFORE_VERBS.items()
+    for person, most in _PERSONS.items()
+    if person or not particle
+}

@@ -43,7 +43,7 @@ class ArabicAnalyzer:
     """
 
     name = "arabic-light"
-    version = 1
+    version = 2
 
     @property
     def identity(self) -> str:

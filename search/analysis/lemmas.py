@@ -27,11 +27,9 @@ IRREGULAR_NOUNS = {
     "صفراء": "اصفر",
     # Two spellings of one word.
     "ميه": "مايه", "مسيول": "مسوول", "شيون": "شوون", "سنين": "سنه", "سنون": "سنه", "امهات": "ام",
+    # The ي that an indefinite form drops.
+    "قاض": "قاضي", "ناد": "نادي", "محام": "محامي", "واد": "وادي", "ثمان": "ثماني",
 }  # fmt: skip
-# Adjectives whose noun is another matter by now: local is not a shop, official not a drawing.
-OWN_MEANING = frozenset(
-    ("محلي", "رسمي", "مدني", "اسري", "دوري", "حالي", "عادي", "رقمي", "ذاتي", "كروي", "خيري")
-)
 IRREGULAR_VERBS = {"ري": "راي"}  # يرى: رأى
 
 

@@ -7,10 +7,10 @@ wrong often enough (سلام and سلم) that it never finds an article; it rank
 
 from __future__ import annotations
 
-from search.analysis.letters import ALEF, ARABIC_LETTERS, HEH, WAW, YEH
+from search.analysis.letters import ALEF, ARABIC_LETTERS, FATHA, HEH, WAW, YEH
 
 FEWEST = 3  # consonants; with fewer, kinship is chance
-_VOWELS = str.maketrans("", "", ALEF + WAW + YEH + HEH)
+_VOWELS = str.maketrans("", "", ALEF + WAW + YEH + HEH + FATHA)
 
 
 def skeleton(stem: str) -> str:

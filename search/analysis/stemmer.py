@@ -6,148 +6,134 @@ word with those affixes: ln frequency less the costs of the parts. The best cut 
 a و stays when the whole word is better known (وزير, not و+زير), and goes when the rest is
 (ووزير). Words that nobody knows lose the article and the plainest endings, no more.
 
->>> [stem(word) for word in ("وزير", "للوزير", "وزيرنا", "يكتبون", "فكتبت", "لبنان", "باريس")]
-['وزير', 'وزير', 'وزير', 'كتب', 'كتب', 'لبنان', 'باريس']
+>>> [stem(word) for word in ("وزير", "للوزير", "وزراء", "وزيرنا", "لبنان", "باريس")]
+['وزير', 'وزير', 'وزير', 'وزير', 'لبنان', 'باريس']
 
-Forms get one stem if they are inflections of one word: gender, number, person, tense, clitics.
-Words made from one another keep apart (سياسة and سياسي, كاتب and كتاب), and so do broken plurals
-(وزراء): those are other readings, to be asked for at less weight, not the same word.
+The stem is the dictionary form, the lemma: gender, number, broken plurals, person, tense and
+clitics come together; words made from one another keep apart (سياسة and سياسي, كاتب and كتاب).
+A verb's stem ends in a fatha, as dictionaries write it, and so is never a noun's:
+
+>>> [stem(word) for word in ("يكتبون", "فكتبت", "الكتب", "دعم", "يدعم")]
+['كتبَ', 'كتبَ', 'كتاب', 'دعم', 'دعمَ']
 """
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from search.analysis import latin
-from search.analysis.affixes import (
-    BARE,
-    FEMININE,
-    IMPERFECT_SUFFIXES,
-    LONGEST_PREFIX,
-    LONGEST_SUFFIX,
-    NOUN_PREFIXES,
-    NOUN_SUFFIXES,
-    PERFECT_SUFFIXES,
-    SOUND_MASCULINE,
-    TANWIN,
-    VERB_PREFIXES,
-    is_noun_affix,
-    is_verb_affix,
-)
-from search.analysis.lemmas import IRREGULAR_NOUNS, OWN_MEANING, noun_lemmas, verb_lemmas
-from search.analysis.letters import ALEF, HEH, YEH
+from search.analysis.affixes import BARE, FEMININE, NOUN_CUTS, SOUND_MASCULINE, TANWIN, VERB_CUTS
+from search.analysis.lemmas import IRREGULAR_NOUNS, noun_lemmas, verb_lemmas
+from search.analysis.letters import FATHA, HEH, YEH
 from search.analysis.lexicon import (
     ADJECTIVE,
     BROKEN_PLURAL,
     FEMINABLE,
     NAME,
-    NISBA,
-    NOUN,
     lookup_noun,
     lookup_verb,
 )
 from search.analysis.stopwords import PARTICLES
 
-# What each part earned, as nDCG@10 with surfaces at half the weight, on xquad / antcorpus /
-# saudinews: folding alone .896 .780 .646, the rules for unknown words alone .938 .834 .678, all
-# together .954 .870 .719. Without verbs .951 .866 .705. Golden pairs without verbs: inflection .71.
-# Tried and lost: possessive ي on every noun (كتابي is an adjective in the news), dropping ء.
-
 # A reading below this says less than that the word is unknown; at 2.0 saudinews lost .001.
 UNKNOWN_SCORE = -2.0
-COMMON_WEIGHT = 8.0  # a noun in the news, not only in the dictionary
 MUCH_COMMONER = 1.6  # ln 5
 SHORTEST_STEM = 2
+LONGEST_PREFIX = 5
+LONGEST_SUFFIX = 6
+GREATEST_WEIGHT = 15.5  # of any word but particles: what a cut can earn at most
 
 _is_arabic = re.compile("[\u0621-\u064a\u066e-\u06d3\u06ee-\u06ef\u06fa-\u06ff]+").fullmatch
 
 
-_WITH_PRONOUN = frozenset(
-    suffix for suffix in NOUN_SUFFIXES if suffix.endswith(("ه", "ها", "هم", "هما", "ي", "نا"))
-) - {"تي"}
-
-
 class Reading(NamedTuple):
-    """One way to understand a word; the greatest is the likeliest."""
+    """One way to understand a word; the greatest score is the likeliest."""
 
     score: float
-    stem: str
     prefix: str
     lemma: str
     suffix: str
+    is_verb: bool
+
+    @property
+    def stem(self) -> str:
+        """What stands for the dictionary form in an index."""
+        return self.lemma + FATHA if self.is_verb else representative(self.lemma)
 
 
-def readings(surface: str) -> Iterator[Reading]:
-    """Every reading of a folded Arabic word that the lexicon knows."""
+def best_reading(surface: str) -> Reading | None:
+    """The likeliest reading of a folded Arabic word; None where the lexicon knows none."""
     length = len(surface)
+    best, found = UNKNOWN_SCORE, None
     for start in range(min(LONGEST_PREFIX, length - SHORTEST_STEM) + 1):
         prefix = surface[:start]
-        noun = NOUN_PREFIXES.get(prefix)
-        verb = VERB_PREFIXES.get(prefix)
-        if noun is None and verb is None:
+        nouns, verbs = NOUN_CUTS.get(prefix), VERB_CUTS.get(prefix)
+        if nouns is None and verbs is None:
             continue
-        first = max(length - LONGEST_SUFFIX, start + SHORTEST_STEM)
-        for end in range(length, first - 1, -1):
-            middle, suffix = surface[start:end], surface[end:]
-            if noun is not None and suffix in NOUN_SUFFIXES and is_noun_affix(prefix, suffix):
-                yield from _noun_readings(prefix, middle, suffix, noun)
-            if verb is not None and is_verb_affix(prefix, suffix):
-                yield from _verb_readings(prefix, middle, suffix, *verb)
+        for end in range(length, max(length - LONGEST_SUFFIX, start + SHORTEST_STEM) - 1, -1):
+            suffix, middle = surface[end:], surface[start:end]
+            for cost, ending in nouns.get(suffix, ()) if nouns is not None else ():
+                if GREATEST_WEIGHT - cost > best:
+                    for lemma, more in noun_lemmas(middle, ending):
+                        score = _noun_score(prefix, lemma, suffix, ending) - cost - more
+                        if score > best:
+                            best, found = score, (prefix, lemma, suffix, False)
+            if verbs is not None and suffix in verbs:
+                cost, imperfect, has_object = verbs[suffix]
+                if GREATEST_WEIGHT - cost > best:
+                    for lemma, more in verb_lemmas(
+                        middle, suffix, imperfect=imperfect, has_object=has_object
+                    ):
+                        score = _verb_score(lemma) - cost - more
+                        if score > best:
+                            best, found = score, (prefix, lemma, suffix, True)
+    return Reading(best, *found) if found is not None else None
 
 
-def _noun_readings(prefix: str, middle: str, suffix: str, cost: float) -> Iterator[Reading]:
-    definite = prefix.endswith(("ال", "لل"))
-    for more, ending in NOUN_SUFFIXES[suffix]:
-        # Tashaphyne's ية is a pronoun here: never after ال.
-        if definite and suffix in _WITH_PRONOUN and ending != FEMININE:
-            continue
-        for lemma, most in noun_lemmas(middle, ending):
-            entry = lookup_noun(lemma)
-            if entry is None:
-                continue
-            kinds = entry.kinds
-            weight = entry.weight
-            if ending in (BARE, TANWIN):
-                weight = max(weight, entry.name_weight - (2.0 if definite else 0.0))
-            elif not weight:  # names have no plural: لبنان is not two of لبن
-                continue
-            # A ي at the end makes adjectives a hundred times before it says "my".
-            if suffix == "ي" and not kinds & BROKEN_PLURAL:
-                continue
-            if kinds == BROKEN_PLURAL and ending == SOUND_MASCULINE:
-                continue
-            score = weight - cost - more - most
-            if ending == FEMININE and not kinds & ADJECTIVE:
-                if not kinds & FEMINABLE:
-                    continue
-                score -= 1.5
-            if len(lemma) == SHORTEST_STEM and (prefix or suffix):
-                score -= 2.0
-            yield Reading(score, representative(lemma), prefix, lemma, suffix)
+NEVER = -99.0
 
 
-def _verb_readings(
-    prefix: str, middle: str, suffix: str, cost: float, imperfect: bool
-) -> Iterator[Reading]:
-    found = (IMPERFECT_SUFFIXES if imperfect else PERFECT_SUFFIXES).get(suffix)
-    if found is None:
-        return
-    more, has_object = found
-    for lemma, most in verb_lemmas(middle, suffix, imperfect=imperfect, has_object=has_object):
-        weight = lookup_verb(lemma)
-        if weight is None or (len(lemma) == SHORTEST_STEM and weight < 7.0):
-            continue
-        yield Reading(weight - cost - more - most, lemma, prefix, lemma, suffix)
+def _noun_score(prefix: str, lemma: str, suffix: str, ending: int) -> float:
+    entry = lookup_noun(lemma)
+    if entry is None:
+        return NEVER
+    weight, name_weight, kinds, _ = entry
+    if ending in (BARE, TANWIN):
+        definite = prefix.endswith(("ال", "لل"))
+        weight = max(weight, name_weight - (2.0 if definite else 0.0))
+    elif not weight:  # names have no plural: لبنان is not two of لبن
+        return NEVER
+    # A ي at the end makes adjectives a hundred times before it says "my".
+    if suffix == YEH and not kinds & BROKEN_PLURAL:
+        return NEVER
+    if kinds == BROKEN_PLURAL and ending == SOUND_MASCULINE:
+        return NEVER
+    if ending == FEMININE and not kinds & ADJECTIVE:
+        if not kinds & FEMINABLE:
+            return NEVER
+        weight -= 1.5
+    if len(lemma) == SHORTEST_STEM and (prefix or suffix):
+        weight -= 2.0
+    return weight
+
+
+def _verb_score(lemma: str) -> float:
+    weight = lookup_verb(lemma)
+    if weight is None or (len(lemma) == SHORTEST_STEM and weight < 7.0):
+        return NEVER
+    return weight
 
 
 def representative(lemma: str) -> str:
     """The stem that stands for a dictionary form.
 
     >>> [representative(lemma) for lemma in ("كبيره", "عمليه", "مدرسه", "اخري", "عراقيه", "سعوديه")]
-    ['كبير', 'عمليه', 'مدرسه', 'اخر', 'عراق', 'سعودي']
+    ['كبير', 'عمليه', 'مدرسه', 'اخر', 'عراقي', 'سعودي']
     """
     lemma = IRREGULAR_NOUNS.get(lemma, lemma)
-    return _noun_of_nisba(_masculine(lemma))
+    entry = lookup_noun(lemma)
+    if entry is not None and entry.singular:
+        lemma = IRREGULAR_NOUNS.get(entry.singular, entry.singular)
+    return _masculine(lemma)
 
 
 def _masculine(lemma: str) -> str:
@@ -168,31 +154,6 @@ def _masculine(lemma: str) -> str:
         if nation or masculine.weight > feminine.greatest_weight + MUCH_COMMONER:
             return lemma[:-1]
     return lemma
-
-
-def _noun_of_nisba(lemma: str) -> str:
-    """The noun that an adjective in ي is made from: عراق for عراقي, سياسة for سياسي.
-
-    Derivation, not inflection, but news says "الاقتصاد العراقي" for "اقتصاد العراق": nDCG@10 with
-    surfaces xquad +.001, antcorpus +.008, saudinews -.001 over leaving them apart. It joins 11 %
-    more pairs of words, so a gold standard of lemmas would count it as a loss of precision.
-    """
-    if lemma[-1] != YEH or len(lemma) <= 3:
-        return lemma
-    adjective = lookup_noun(lemma)
-    if adjective is None or not adjective.kinds & NISBA:
-        return lemma
-    country = lookup_noun(lemma + HEH)
-    if country is not None and country.kinds & NAME:
-        return lemma
-    if lemma in OWN_MEANING:
-        return lemma
-    base, weight = lemma, COMMON_WEIGHT
-    for noun in (lemma[:-1], lemma[:-1] + HEH, lemma[:-1] + ALEF, lemma + ALEF):
-        entry = lookup_noun(noun)
-        if entry is not None and entry.kinds & (NOUN | NAME) and entry.greatest_weight > weight:
-            base, weight = noun, entry.greatest_weight
-    return base
 
 
 _ARTICLES = ("وال", "بال", "كال", "فال", "ولل", "ال", "لل")
@@ -225,10 +186,8 @@ def stem(surface: str) -> str:
         return latin.stem(surface)
     if len(surface) <= SHORTEST_STEM or surface in PARTICLES:
         return surface
-    best = max(readings(surface), default=None)
-    if best is None or best.score < UNKNOWN_SCORE:
-        return _unknown(surface)
-    return best.stem
+    best = best_reading(surface)
+    return best.stem if best is not None else _unknown(surface)
 
 
 def steps(surface: str) -> list[tuple[str, str]]:
@@ -239,8 +198,8 @@ def steps(surface: str) -> list[tuple[str, str]]:
     """
     found = stem(surface)
     if _is_arabic(surface) and len(surface) > SHORTEST_STEM and surface not in PARTICLES:
-        best = max(readings(surface), default=None)
-        if best is not None and best.score >= UNKNOWN_SCORE:
+        best = best_reading(surface)
+        if best is not None:
             parts = (best.prefix, best.lemma, best.suffix)
             return [("affixes", " + ".join(filter(None, parts))), ("stem", found)]
         return [("unknown word", surface), ("stem", found)]

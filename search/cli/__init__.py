@@ -15,8 +15,13 @@ import click
 COMMANDS = {
     "index": "Read news into an index.",
     "search": "Search an index.",
+    "concordance": "Show every match in its line.",
+    "trend": "Count articles over time.",
+    "export": "Write an answer as CSV, JSONL, RIS or BibTeX.",
     "show": "Print one article.",
     "stats": "Say what an index holds.",
+    "check": "Verify that an index is what was written.",
+    "repair": "Keep what is whole of a damaged index.",
     "analyze": "Show how a text becomes terms, step by step.",
     "serve": "Serve the search page.",
     "demo": "Index the sample, search it, serve it.",

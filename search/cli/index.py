@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+import math
 import os
+import signal
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import click
 
 from corpus import Article, Skipped, read_corpus
-from search.cli.options import index_option, json_option
+from search.cli.options import Seconds, index_option, json_option
 from search.cli.output import harmless, json_line
 from search.cli.progress import Position, Progress
 from search.engine import open_writer
-from search.index import remove_index
+from search.errors import IndexLockedError
+from search.index import IndexWriter, remove_index
 from search.index.writer import DEFAULT_MEMORY_MB
 
 MOST_NAMED = 20  # skipped records that are named one by one
 PARALLEL_FROM = 20 << 20  # bytes of sources; less is indexed before other processes have started
+INTERRUPTED = {signal.SIGINT: 130, signal.SIGTERM: 143}  # as a shell tells it
+
+
+class Interrupted(BaseException):
+    """A signal that asks to stop; not an Exception, so that nothing takes it for a bad record."""
+
+    def __init__(self, number: int) -> None:
+        self.code = INTERRUPTED[signal.Signals(number)]
 
 
 @click.command()
@@ -47,6 +60,16 @@ PARALLEL_FROM = 20 << 20  # bytes of sources; less is indexed before other proce
     show_default="one a core for large sources",
     help="Processes that analyze.",
 )
+@click.option(
+    "--wait",
+    type=Seconds(),
+    is_flag=False,
+    flag_value=math.inf,
+    default=0.0,
+    metavar="[SECONDS]",
+    help="While another process writes to the index, wait; as long as it takes, or so many seconds "
+    "(--wait=60).",
+)
 @json_option
 def command(
     sources: tuple[Path, ...],
@@ -55,6 +78,7 @@ def command(
     rebuild: bool,
     memory: int,
     jobs: int | None,
+    wait: float,
     as_json: bool,
 ) -> int:
     """Read articles from SOURCES into an index, and make it where there is none.
@@ -71,15 +95,14 @@ def command(
     # Every source is opened before the index is touched: a wrong name costs nothing.
     records = [(source, read_corpus(source, fields=names)) for source in sources]
     position = Position(sources)
-    if rebuild:
-        remove_index(folder)
     if jobs is None:
         jobs = (os.cpu_count() or 1) if position.total > PARALLEL_FROM else 1
     counts: Counter[str] = Counter()
     try:
         with (
+            _stoppable(),
+            _writer(folder, rebuild=rebuild, memory_mb=memory, jobs=jobs, wait=wait) as writer,
             Progress(position, quiet=as_json) as progress,
-            open_writer(folder, memory_mb=memory, jobs=jobs) as writer,
         ):
             for record in progress.over(_chained(records)):
                 if isinstance(record, Skipped):
@@ -88,13 +111,13 @@ def command(
                 else:
                     counts[writer.add(record)] += 1
             progress.say("writing what was gathered")
-    except KeyboardInterrupt:
+    except Interrupted as stop:
         click.echo(
-            f"\nkashaf: stopped after {sum(counts.values())} records; what was committed is kept, "
-            "run the same command again to go on",
+            f"\nkashaf: stopped after {sum(counts.values()):,} records; what was committed is "
+            "kept, run the same command again to go on",
             err=True,
         )
-        return 130
+        return stop.code
     if counts["skipped"] > MOST_NAMED:
         more = counts["skipped"] - MOST_NAMED
         click.echo(f"kashaf: skipped {more:,} more that are not named here", err=True)
@@ -112,6 +135,41 @@ def command(
             f"{counts['skipped']:,} in {seconds:.1f} s; the index is {folder}"
         )
     return 0
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Ctrl-C and SIGTERM raise Interrupted, so that the writer leaves as it should."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        # Once is enough: a second one would interrupt the leaving.
+        for one in INTERRUPTED:
+            signal.signal(one, signal.SIG_IGN)
+        raise Interrupted(number)
+
+    before = {number: signal.signal(number, stop) for number in INTERRUPTED}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _writer(folder: Path, *, rebuild: bool, memory_mb: int, jobs: int, wait: float) -> IndexWriter:
+    """The writer; where another one is at work and we may wait, that is said first."""
+
+    def opened(seconds: float) -> IndexWriter:
+        if rebuild:
+            remove_index(folder, wait=seconds)
+        return open_writer(folder, memory_mb=memory_mb, jobs=jobs, wait=seconds)
+
+    try:
+        return opened(0.0)
+    except IndexLockedError as error:
+        if not wait:
+            raise
+        click.echo(f"kashaf: {harmless(str(error).partition(';')[0])}; waiting", err=True)
+        return opened(wait)
 
 
 def _chained(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-
-from search.limits import Limits, from_environment
 
 DEFAULT_INDEX = Path("kashaf.index")
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -29,16 +26,16 @@ def index_option(function: Command) -> Command:
     )(function)
 
 
-def limits() -> Limits:
-    """The limits of a query, with those that KASHAF_MAX_… set."""
-    return from_environment(Limits, os.environ)
-
-
 def json_option(function: Command) -> Command:
     """`--json`: one document for a program."""
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(
         function
     )
+
+
+def csv_option(function: Command) -> Command:
+    """`--csv`: a table for a spreadsheet."""
+    return click.option("--csv", "as_csv", is_flag=True, help="Print a table as CSV.")(function)
 
 
 def address_options(function: Command) -> Command:
@@ -60,6 +57,43 @@ def bidi_option(function: Command) -> Command:
         "neighbors; visual: lines are written as they are seen, for a terminal that orders "
         "nothing; off: the text as it is.",
     )(function)
+
+
+def filter_options(function: Command) -> Command:
+    """What narrows an answer beside the query: names, and the first and the last day."""
+    for option in (
+        click.option("--to", "last", type=Day(last=True), help="Last day, included: the same way."),
+        click.option(
+            "--from", "first", type=Day(last=False), help="First day: 2015, 2015-07 or 2015-07-21."
+        ),
+        click.option("--author", multiple=True, help="Only this author; the same."),
+        click.option("--category", multiple=True, help="Only this section; the same."),
+        click.option("--source", multiple=True, help="Only this source; may be given more often."),
+    ):
+        function = option(function)
+    return function
+
+
+class Seconds(click.ParamType):  # type: ignore[type-arg]
+    """How long to wait, in seconds."""
+
+    name = "seconds"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        try:
+            seconds = float(value)
+        except ValueError:
+            seconds = -1.0
+        if not seconds >= 0:
+            self.fail(
+                f"{value!r} is no number of seconds; write --wait=60, or --wait behind the sources "
+                "to wait as long as it takes",
+                param,
+                ctx,
+            )
+        return seconds
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions of click only

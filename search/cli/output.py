@@ -12,7 +12,7 @@ from typing import Literal
 
 import click
 
-from search.results import Facet, Hit, Range, Results, format_published
+from search.results import Concordance, Facet, Hit, Range, Results, format_published
 
 Bidi = Literal["auto", "visual", "off"]
 
@@ -23,7 +23,9 @@ _CONTROLS_IN_JSON = re.compile(f"[\x7f-\x9f{_BIDI_CONTROLS}]")  # json escapes t
 _WORD = re.compile(r"\S+")
 _LEFT_ISOLATE, _RIGHT_ISOLATE = "\u2066", "\u2067"
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_RIGHT_TO_LEFT_MARK, _AN_ARABIC_LETTER = "\u200f", "\u0627"
 _INDENT = " " * 5
+_FACTS_OF_A_LINE = 30  # columns of a concordance for the day and the id
 _LONGEST_VALUE = 40  # characters of a source, section or author
 _MOST_VALUES = 15  # values of a field that are named when nothing was found
 _MOST_COLUMNS = 100  # longer lines are hard to read, however wide the window
@@ -153,9 +155,30 @@ class Terminal:
         if not results.hits:
             where = f"; there is no page {results.page:,}, the last is {results.pages:,}"
         self.line(f"{articles} in {results.took_ms:.0f} ms{where}")
+        self.advice(results)
         for number, hit in enumerate(results, 1 + (results.page - 1) * results.limit):
             self.line()
             self.hit(number, hit)
+
+    def advice(self, results: Results) -> None:
+        """What else was searched, or may have been meant."""
+        meant = results.suggestion
+        if meant is not None and meant.applied:
+            self.line(
+                f"nothing found for {self.field(results.query)}; "
+                f"searched for {self.field(meant.query)} instead"
+            )
+            return
+        if results.unknown:
+            self.line(f"no article has {' or '.join(map(self.field, results.unknown))}")
+        if meant is not None:
+            self.line(f"did you mean: {self.field(meant.query)}")
+        for word, more in results.also_searched.items():
+            spellings = ", ".join(map(self.field, more))
+            alone = self.field(f"={word}")
+            self.line(
+                f"{self.field(word)}: also searched as {spellings}; {alone} searches it alone"
+            )
 
     def hit(self, number: int, hit: Hit) -> None:
         """One hit: title, where and when, the passage, and the sum of its score if asked for."""
@@ -190,16 +213,41 @@ class Terminal:
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Rows of fields under a head, each column as wide as its widest field."""
-        cleaned = [[harmless(value) for value in row] for row in rows]
-        widths = [max(map(_width, column)) for column in zip(head, *cleaned, strict=True)]
-        names = [name.ljust(width) for name, width in zip(head, widths, strict=True)]
-        self.line("  ".join(names).rstrip(), dim=True)
-        for row in cleaned:
+        cleaned = [[harmless(value) for value in row] for row in (head, *rows)]
+        widths = [max(map(_width, column)) for column in zip(*cleaned, strict=True)]
+        for number, row in enumerate(cleaned):
             fields = [
                 self._directed(value, ()) + " " * (width - _width(value))
                 for value, width in zip(row, widths, strict=True)
             ]
-            self.line("  ".join(fields).rstrip())
+            self.line("  ".join(fields).rstrip(), dim=not number)
+
+    def concordance(self, found: Concordance) -> None:
+        """The lines of a page, the matches one under the other, each with its day and article."""
+        where = f", page {found.page:,} of {found.pages:,}" if found.pages > 1 else ""
+        self.line(f"{found.total_lines:,} lines in {found.total_articles:,} articles{where}")
+        if found.reachable_lines < found.total_lines:
+            self.line(f"the newest {found.reachable_lines:,} lines are in order", dim=True)
+        matches = [harmless(line.match).strip() for line in found]
+        middle = max(map(_width, matches), default=0)
+        side = max(12, ((self._columns or _MOST_COLUMNS) - middle - _FACTS_OF_A_LINE) // 2)
+        for line, match in zip(found, matches, strict=True):
+            text = self._aligned(harmless(line.before), match, harmless(line.after), side, middle)
+            day = (format_published(line.published) or "")[:10]
+            self.line(f"{text}  {day:10}  {self.field(line.id)}")
+
+    def _aligned(self, before: str, match: str, after: str, side: int, middle: int) -> str:
+        """One line of a concordance, `before` on the right and ending where the match begins.
+
+        The whole is as wide in every line, since a terminal may begin it at either end; the mark
+        at its end keeps the spaces there from being sent to the other.
+        """
+        before, after = _last_columns(before.rstrip(), side), _first_columns(after.lstrip(), side)
+        lead = " " * (side - _width(before)) + before + " "
+        tail = f" {after}" + " " * (side + middle - _width(match) - _width(after))
+        marked = [(len(lead), len(lead) + len(match))]
+        mark = _RIGHT_TO_LEFT_MARK if self._isolate else ""
+        return self._directed(f"{lead}{match}{tail}{mark}", marked, whole=_AN_ARABIC_LETTER)
 
 
 def _short(text: str) -> str:
@@ -276,6 +324,24 @@ def _width(text: str) -> int:
         else 1 + (unicodedata.east_asian_width(letter) in "WF")
         for letter in text
     )
+
+
+def _first_columns(text: str, room: int) -> str:
+    """As many whole words from the beginning as fit.
+
+    >>> _first_columns("مجلس الوزراء اليوم", 12), _last_columns("مجلس الوزراء اليوم", 12)
+    ('مجلس الوزراء', 'اليوم')
+    """
+    start, end = next(_broken(text, room))
+    return text[start:end] if _width(text[start:end]) <= room else ""
+
+
+def _last_columns(text: str, room: int) -> str:
+    """As many whole words from the end as fit."""
+    for word in _WORD.finditer(text):
+        if _width(text[word.start() :]) <= room:
+            return text[word.start() :]
+    return ""
 
 
 def _direction(text: str) -> Literal["L", "R"]:

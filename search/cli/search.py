@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
 import click
 
-from search.cli.options import Day, bidi_option, index_option, json_option, limits
+from search.cli.options import bidi_option, filter_options, index_option, json_option
 from search.cli.output import Bidi, Terminal, json_line
 from search.engine import open_index
+from search.limits import DEFAULT_LIMITS, from_environment
 from search.results import Facet
 from search.retrieval.ranking import Sort
 
@@ -30,13 +32,7 @@ from search.retrieval.ranking import Sort
     show_default=True,
     help="What comes first.",
 )
-@click.option("--source", multiple=True, help="Only this source; may be given more than once.")
-@click.option("--category", multiple=True, help="Only this section; the same.")
-@click.option("--author", multiple=True, help="Only this author; the same.")
-@click.option(
-    "--from", "first", type=Day(last=False), help="First day: 2015, 2015-07 or 2015-07-21."
-)
-@click.option("--to", "last", type=Day(last=True), help="Last day, included: written the same way.")
+@filter_options
 @click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
     help="Answer with what was found by then.", show_default="$KASHAF_MAX_SECONDS, else 30",
 )  # fmt: skip
@@ -71,7 +67,7 @@ def command(
     filtered = bool(source or category or author or first or last)
     if not query and not filtered:
         raise click.UsageError("Missing argument 'QUERY...': the words to search for, or a filter")
-    with open_index(folder, limits=limits()) as engine:
+    with open_index(folder, limits=from_environment(DEFAULT_LIMITS, os.environ)) as engine:
         results = engine.search(
             " ".join(query),
             limit=limit,

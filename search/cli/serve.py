@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from search.cli.options import address_options, index_option, limits
+from search.cli.options import address_options, index_option
 from search.engine import open_index
 from search.limits import from_environment
 
@@ -38,11 +38,11 @@ def command(folder: Path, host: str, port: int, trusted_proxies: int) -> int:
 
 def serve_pages(folder: Path, host: str, port: int, *, trusted_proxies: int = 0) -> None:
     """Listens, says the address and serves."""
-    from web import PageLimits, create_app, listen
+    from web import DEFAULTS, create_app, listen
 
     config = {
-        "LIMITS": from_environment(PageLimits, os.environ),
-        "QUERY_LIMITS": limits(),
+        "LIMITS": from_environment(DEFAULTS["LIMITS"], os.environ),
+        "QUERY_LIMITS": from_environment(DEFAULTS["QUERY_LIMITS"], os.environ),
         "TRUSTED_PROXIES": trusted_proxies,
     }
     app = create_app(folder, config=config)

@@ -184,6 +184,8 @@ class SegmentBuilder:
             write_terms(writer, field, used)
             if field == STEM:
                 write_kin(writer, used)
+            else:
+                writer.add("title.words", title_words(terms[region == 1], title))
             ranked, order = _sorted(terms)
             _write_lists(
                 writer, field, len(used), ranked, docs[order], places[order], region[order]
@@ -296,6 +298,19 @@ def word_marks(pieces: list[str]) -> list[int]:
     return ends[0 : -1 : 2 * MARK_EVERY]
 
 
+def title_words(terms: Array, lengths: Array) -> Array:
+    """The words of all titles in a row, as numbers from 1; a 0 ends each title.
+
+    >>> title_words(np.array([7, 8, 9]), np.array([2, 0, 1])).tolist()
+    [8, 9, 0, 0, 10, 0]
+    """
+    words = np.zeros(len(terms) + len(lengths), dtype=np.uint64)
+    inside = np.ones(len(words), dtype=bool)
+    inside[np.cumsum(lengths.astype(np.int64) + 1) - 1] = False
+    words[inside] = terms.astype(np.uint64) + 1
+    return words
+
+
 def pack_article(article: Article) -> bytes:
     """What is stored of an article beside its columns, as JSON."""
     record = {
@@ -334,9 +349,9 @@ def write_kin(writer: ArrayWriter, stems: list[bytes]) -> None:
         (shared.encode("utf-8", "surrogatepass"), numbers) for shared, numbers in families.items()
     )
     write_terms(writer, KIN, [shared for shared, _ in kept])
-    starts = np.zeros(len(kept) + 1, dtype=np.uint64)
-    np.cumsum([len(numbers) for _, numbers in kept], out=starts[1:])
-    writer.add(f"{KIN}.starts", starts)
+    runs = np.zeros(len(kept) + 1, dtype=np.uint64)
+    np.cumsum([len(numbers) for _, numbers in kept], out=runs[1:])
+    writer.add(f"{KIN}.runs", runs)
     stems_of = [number for _, numbers in kept for number in numbers]
     writer.add(f"{KIN}.stems", np.array(stems_of, dtype=np.uint64))
 

@@ -1,15 +1,14 @@
 """A segment's files: named, typed arrays, written in a stream and read through a memory map.
 
-Nothing in them is code: a file is little-endian numbers or bytes, and what they mean stands in the
-table of contents (`toc.py`), each file with its size and CRC-32.
+Nothing in them is code: a file is little-endian numbers or bytes in pages with checksums
+(`pages.py`), and what they mean stands in the table of contents (`toc.py`).
 """
 
 from __future__ import annotations
 
-import mmap
-import os
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -18,6 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from search.errors import IndexFormatError
+from search.index import disk
+from search.index.pages import REMEDY, PagedFile, PageSums
 
 Array = npt.NDArray[Any]
 ALIGNMENT = 8
@@ -55,7 +56,7 @@ class ArrayWriter:
         self._folder = folder
         self._segment = segment
         self._files: dict[str, BinaryIO] = {}
-        self._checksums: dict[str, int] = {}
+        self._sums: dict[str, PageSums] = {}
         self.extents: dict[str, Extent] = {}
 
     def _file(self, name: str) -> str:
@@ -67,8 +68,8 @@ class ArrayWriter:
         file = self._file(name)
         stream = self._files.get(file)
         if stream is None:
-            stream = self._files[file] = (self._folder / file).open("wb")
-            self._checksums[file] = 0
+            stream = self._files[file] = disk.create(self._folder / file)
+            self._sums[file] = PageSums()
         known = self.extents.get(name)
         if known is None:
             self._write(file, stream, bytes(-stream.tell() % ALIGNMENT))
@@ -79,7 +80,7 @@ class ArrayWriter:
 
     def _write(self, file: str, stream: BinaryIO, data: bytes) -> None:
         stream.write(data)
-        self._checksums[file] = zlib.crc32(data, self._checksums[file])
+        self._sums[file].update(data)
 
     def add(self, name: str, values: Array) -> None:
         """A whole array of whole numbers, in the narrowest type that holds it."""
@@ -89,67 +90,90 @@ class ArrayWriter:
             self.extend(name, values, smallest_dtype(int(values.max(initial=0))))
 
     def finish(self) -> dict[str, tuple[int, int]]:
-        """Syncs and closes the files; gives each one's size and CRC-32."""
+        """Syncs and closes the files; gives each one's size and the CRC-32 of its checksums."""
         sizes = {}
         for file, stream in self._files.items():
-            stream.flush()
-            os.fsync(stream.fileno())
-            sizes[file] = (stream.tell(), self._checksums[file])
+            table = self._sums[file].table()
+            stream.write(table)
+            disk.sync(stream)
+            sizes[file] = (stream.tell(), zlib.crc32(table))
             stream.close()
         return sizes
 
     def discard(self) -> None:
-        """Closes and removes what was written."""
+        """Closes and removes what was written, as far as a full disk lets it."""
         for file, stream in self._files.items():
-            stream.close()
-            (self._folder / file).unlink(missing_ok=True)
+            with suppress(OSError):  # closing writes what is still in the buffer
+                stream.close()
+            with suppress(OSError):  # else the next writer removes it
+                disk.remove(self._folder / file)
 
 
 class ArrayReader:
-    """The arrays of one segment as read-only views into memory maps; safe to share by threads."""
+    """The arrays of one segment as read-only views into memory maps; safe to share by threads.
+
+    Nothing that it gives was left unverified, and nothing reaches beyond its array: a part that
+    would is an IndexFormatError.
+    """
 
     def __init__(
         self, folder: Path, extents: Mapping[str, Extent], sizes: Mapping[str, tuple[int, int]]
     ) -> None:
+        self.files = {
+            file: PagedFile(folder / file, size, checksum)
+            for file, (size, checksum) in sizes.items()
+        }
         self._extents = extents
-        self._maps: dict[str, mmap.mmap | bytes] = {}
-        for file, (size, _) in sizes.items():
-            path = folder / file
-            try:
-                stream = path.open("rb")
-            except FileNotFoundError as error:
-                raise IndexFormatError(
-                    f"{path} is missing; build the index again with `kashaf index --rebuild`"
-                ) from error
-            with stream:
-                actual = os.fstat(stream.fileno()).st_size
-                if actual != size:
-                    raise IndexFormatError(
-                        f"{path} is damaged: {actual} bytes where {size} were written; "
-                        "build the index again with `kashaf index --rebuild`"
-                    )
-                self._maps[file] = (
-                    mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
-                )
+        self._views: dict[str, tuple[Array, PagedFile, int, int]] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self._extents
 
-    def array(self, name: str) -> Array:
-        """A view of the whole array; pages come in as they are touched."""
+    def _view(self, name: str) -> tuple[Array, PagedFile, int, int]:
+        """All of an array, not verified; its file, its first byte, and the bytes of an item."""
         extent = self._extents[name]
-        return np.frombuffer(
-            self._maps[extent.file], dtype=extent.dtype, count=extent.count, offset=extent.offset
+        file = self.files[extent.file]
+        values = np.frombuffer(
+            file.content, dtype=extent.dtype, count=extent.count, offset=extent.offset
+        )
+        found = self._views[name] = (values, file, extent.offset, values.itemsize)
+        return found
+
+    def count(self, name: str) -> int:
+        """The number of items of an array."""
+        return self._extents[name].count
+
+    def array(self, name: str) -> Array:
+        """The whole array; all its pages are read to verify them."""
+        return self.part(name, 0, self._extents[name].count)
+
+    def part(self, name: str, first: int, last: int) -> Array:
+        """The items from `first` to `last`; only their pages are read."""
+        values, file, offset, width = self._views.get(name) or self._view(name)
+        if not 0 <= first <= last <= len(values):
+            raise self._outside(name, first, last)
+        file.verify(offset + first * width, offset + last * width)
+        return values[first:last]
+
+    def _outside(self, name: str, first: int, last: int) -> IndexFormatError:
+        extent = self._extents[name]
+        return IndexFormatError(
+            f"{self.files[extent.file].path} contradicts itself: {name} has {extent.count} items, "
+            f"and those from {first} to {last} are asked for; {REMEDY}"
         )
 
     def find(self, name: str, wanted: bytes, start: int = 0) -> int:
         """The first place from `start` of the byte array `name` that holds `wanted`, or -1."""
-        extent = self._extents[name]
-        end = extent.offset + extent.count
-        found = self._maps[extent.file].find(wanted, extent.offset + start, end)
-        return found if found < 0 else found - extent.offset
+        values, file, offset, _ = self._views.get(name) or self._view(name)
+        file.verify(offset, offset + len(values))
+        found = file.content.find(wanted, offset + start, offset + len(values))
+        return found if found < 0 else found - offset
 
     def slice(self, name: str, start: int, end: int) -> bytes:
         """The bytes from `start` to `end` of the byte array `name`."""
-        extent = self._extents[name]
-        return self._maps[extent.file][extent.offset + start : extent.offset + end]
+        values, file, offset, _ = self._views.get(name) or self._view(name)
+        if not 0 <= start <= end <= len(values):
+            raise self._outside(name, start, end)
+        first, last = offset + start, offset + end
+        file.verify(first, last)
+        return file.content[first:last]

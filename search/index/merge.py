@@ -6,7 +6,7 @@ with array operations. Deleted articles are left out.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ import numpy as np
 
 from search.index.builder import write_kin, write_terms, write_values
 from search.index.files import Array, ArrayWriter, smallest_dtype
-from search.index.schema import KEYWORD_FIELDS, STEM, TEXT_FIELDS
+from search.index.schema import KEYWORD_FIELDS, STEM, SURFACE, TEXT_FIELDS
 from search.index.segment import Segment, SegmentInfo
 
 RUN_POSITIONS = 500_000  # positions of each segment put together at a time: about 25 MB
@@ -31,7 +31,9 @@ def merge_segments(folder: Path, name: str, segments: Sequence[Segment]) -> Segm
         documents = _document_maps(segments)
         count = sum(segment.live_documents for segment in segments)
         for field in TEXT_FIELDS:
-            _merge_field(writer, field, segments, documents, count)
+            terms = _merge_field(writer, field, segments, documents, count)
+            if field == SURFACE:
+                _merge_titles(writer, segments, terms)
         _merge_ids(writer, segments, documents)
         _merge_columns(writer, segments)
         sizes = writer.finish()
@@ -109,7 +111,8 @@ def _merge_field(
     segments: Sequence[Segment],
     documents: Sequence[Array],
     count: int,
-) -> None:
+) -> list[bytes]:
+    """Merges the lists of one field; gives its terms."""
     dtypes = {"docs": smallest_dtype(max(count - 1, 0))}
     for part in ("title", "lead", "body", "positions"):
         arrays = (segment.array(f"{field}.{part}") for segment in segments)
@@ -134,6 +137,26 @@ def _merge_field(
         write_kin(writer, terms)
     writer.add(f"{field}.starts", np.concatenate(starts))
     writer.add(f"{field}.places", np.concatenate(places))
+    return terms
+
+
+def _merge_titles(writer: ArrayWriter, segments: Sequence[Segment], terms: list[bytes]) -> None:
+    """The words of the titles that are left, by their new numbers."""
+    titles = []
+    for segment in segments:
+        words = segment.array("title.words")
+        ends = words == 0
+        used = np.unique(words[~ends]).tolist()
+        numbers = np.zeros(segment.term_count(SURFACE) + 1, dtype=np.uint64)
+        # A word that is gone was in deleted titles only: whatever number it gets here is left out.
+        numbers[used] = [
+            bisect_left(terms, segment.term(SURFACE, number - 1)) + 1 for number in used
+        ]
+        kept = numbers[words]
+        if segment.live is not None:
+            kept = kept[segment.live[np.cumsum(ends) - ends]]
+        titles.append(kept)
+    writer.add("title.words", np.concatenate(titles))
 
 
 def _merge_runs(

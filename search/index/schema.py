@@ -11,6 +11,8 @@ from __future__ import annotations
 
 INDEX_NAME = "MAIN"  # Whoosh's default name of an index; all files begin with it
 
+ASIDE = "damaged"  # the folder in the index's own to which `kashaf repair` moves files
+
 SURFACE = "surface"  # the folded word
 STEM = "stem"  # the folded word's light stem
 TEXT_FIELDS = (SURFACE, STEM)
@@ -23,4 +25,4 @@ MARK_EVERY = 8
 LEAD_WORDS = 60
 TITLE_GAP = 64  # positions left free between title and body; also the widest nearness
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4

@@ -19,10 +19,16 @@ import zstandard
 from corpus import Article
 from search.errors import IndexFormatError
 from search.index.files import Array, ArrayReader, Extent
-from search.index.schema import KIN, MARK_EVERY
+from search.index.layout import bounded_array
+from search.index.pages import REMEDY, PagedFile
+from search.index.schema import KIN, MARK_EVERY, STEM, SURFACE
 
 EPOCH = datetime(1970, 1, 1)
 NO_DATE = -(2**63)  # minutes since EPOCH of an article without a date
+# A stored article is never opened to more than this; what a packed one says of its size is only
+# believed up to here.
+MAX_STORED_BYTES = 1 << 30
+STORED_KEYS = {"id", "title", "body", "source", "category", "author", "url"}
 
 
 def to_minutes(published: datetime | None) -> int:
@@ -69,26 +75,77 @@ class Postings:
 
 
 class Segment:
-    """The arrays of one segment. Reads only; any number of threads may share it."""
+    """The arrays of one segment. Reads only; any number of threads may share it.
+
+    Every byte is compared with its checksum before it is first used, and every number that points
+    into another array is bounded: a damaged or a made-up segment is an IndexFormatError.
+    """
 
     def __init__(self, folder: Path, info: SegmentInfo) -> None:
         self.info = info
+        self.folder = folder
         self.documents = info.documents
         self._arrays = ArrayReader(folder, info.extents, info.files)
         self._array_cache: dict[str, Array] = {}
         self._bounds_cache: dict[str, memoryview] = {}
 
     def array(self, name: str) -> Array:
-        """The named array, its view made once."""
+        """The named array, its view made once. All of it is verified: a column, not the lists."""
         found = self._array_cache.get(name)
         if found is None:
-            found = self._array_cache[name] = self._arrays.array(name)
+            found = self._arrays.array(name)
+            self._require_sound(name, found)
+            self._array_cache[name] = found
         return found
+
+    def part(self, name: str, first: int, last: int) -> Array:
+        """The items `first` to `last` of an array, verified no further than that."""
+        return self._arrays.part(name, first, last)
+
+    def count(self, name: str) -> int:
+        """The number of items of an array."""
+        return self._arrays.count(name)
+
+    @property
+    def files(self) -> dict[str, PagedFile]:
+        """The files of the segment, by name."""
+        return self._arrays.files
+
+    def _require_sound(self, name: str, values: Array) -> None:
+        """Raises when a whole array points out of the one that it points into."""
+        kind = name.rsplit(".", 1)[-1]
+        if kind in ("docs", "document"):
+            self._require_below(name, values, self.documents)
+        elif kind == "stems":
+            self._require_below(name, values, self.term_count(STEM))
+        elif kind == "words":
+            self._require_below(name, values, self.term_count(SURFACE) + 1)
+        elif kind == "value":
+            self._require_below(name, values, len(self.values(name.removesuffix(".value"))))
+        elif target := bounded_array(name):
+            total = self.count(target)
+            if int(values[0]) or int(values[-1]) != total or np.any(values[1:] < values[:-1]):
+                raise self._contradiction(f"{name} does not lead from 0 to {total} in order")
+
+    def _require_below(self, name: str, values: Array, limit: int) -> None:
+        if len(values) and int(values.max()) >= limit:
+            raise self._contradiction(f"{name} points to {int(values.max())} of {limit}")
+
+    def _contradiction(self, what: str) -> IndexFormatError:
+        """The error of numbers that are as they were written and yet cannot be."""
+        return IndexFormatError(
+            f"{self.folder / self.info.name} contradicts itself: {what}; {REMEDY}"
+        )
+
+    def _run(self, name: str, number: int) -> tuple[int, int]:
+        """Where the run `number` begins and ends, of those that the array `name` bounds."""
+        first, last = self._arrays.part(name, number, number + 2).tolist()
+        return first, last
 
     # -- terms -------------------------------------------------------------------------------
 
     def term_count(self, field_name: str) -> int:
-        return len(self.array(f"{field_name}.bounds")) - 1
+        return self._arrays.count(f"{field_name}.bounds") - 1
 
     def term(self, field_name: str, number: int) -> bytes:
         bounds = self._bounds(field_name)
@@ -104,7 +161,7 @@ class Segment:
 
     def term_slice(self, field_name: str, first: int, last: int) -> list[bytes]:
         """The terms from number `first` to `last`, `last` not included."""
-        bounds = self.array(f"{field_name}.bounds")[first : last + 1].tolist()
+        bounds = self._arrays.part(f"{field_name}.bounds", first, last + 1).tolist()
         start = bounds[0]
         text = self._arrays.slice(f"{field_name}.text", start, bounds[-1])
         return [text[a - start : b - start - 1] for a, b in pairwise(bounds)]
@@ -162,29 +219,37 @@ class Segment:
         number = self.term_number(KIN, skeleton)
         if number is None:
             return np.empty(0, dtype=np.uint8)
-        first, last = self.array(f"{KIN}.starts")[number : number + 2].tolist()
-        return self.array(f"{KIN}.stems")[first:last]
+        first, last = self._run(f"{KIN}.runs", number)
+        stems = self._arrays.part(f"{KIN}.stems", first, last)
+        self._require_below(f"{KIN}.stems", stems, self.term_count(STEM))
+        return stems
 
     # -- posting lists -----------------------------------------------------------------------
 
     def postings(self, field_name: str, number: int) -> Postings:
         """The list of term `number` of a text field."""
-        starts = self.array(f"{field_name}.starts")
-        places = self.array(f"{field_name}.places")
-        first, last = int(starts[number]), int(starts[number + 1])
+        first, last = self._run(f"{field_name}.starts", number)
+        place, end = self._run(f"{field_name}.places", number)
+        part = self._arrays.part
+        docs = part(f"{field_name}.docs", first, last)
+        self._require_below(f"{field_name}.docs", docs, self.documents)
         return Postings(
-            self.array(f"{field_name}.docs")[first:last],
-            self.array(f"{field_name}.title")[first:last],
-            self.array(f"{field_name}.lead")[first:last],
-            self.array(f"{field_name}.body")[first:last],
-            int(places[number]),
-            int(places[number + 1]) - int(places[number]),
+            docs,
+            part(f"{field_name}.title", first, last),
+            part(f"{field_name}.lead", first, last),
+            part(f"{field_name}.body", first, last),
+            place,
+            end - place,
         )
 
     def positions(self, field_name: str, postings: Postings) -> Array:
         """All positions of a list, article after article: title + body of them for each."""
-        first = postings.first_position
-        return self.array(f"{field_name}.positions")[first : first + postings.position_count]
+        first, count = postings.first_position, postings.position_count
+        found = self._arrays.part(f"{field_name}.positions", first, first + count)
+        written = int(postings.title.sum(dtype=np.int64)) + int(postings.body.sum(dtype=np.int64))
+        if written != count:
+            raise self._contradiction(f"a list of {field_name} has {count} of {written} positions")
+        return found
 
     # -- articles ----------------------------------------------------------------------------
 
@@ -218,14 +283,19 @@ class Segment:
     def word_marks(self, document: int) -> list[int]:
         """Where every MARK_EVERYth word of an article's body begins."""
         first, last = self.mark_bounds[document : document + 2]
-        marks: list[int] = self.array("body.marks")[first:last].tolist()
+        marks: list[int] = self._arrays.part("body.marks", int(first), int(last)).tolist()
         return marks
 
     def values(self, field_name: str) -> list[str]:
         """The distinct values of a keyword field, in order: `array(f"{field}.value")` counts in."""
         found = self._values.get(field_name)
         if found is None:
-            found = json.loads(bytes(self.array(f"{field_name}.values")))
+            try:
+                found = json.loads(self.array(f"{field_name}.values").tobytes())
+            except (ValueError, RecursionError) as error:
+                raise self._contradiction(f"{field_name}.values is no JSON") from error
+            if not (isinstance(found, list) and all(isinstance(value, str) for value in found)):
+                raise self._contradiction(f"{field_name}.values is no list of texts")
             self._values[field_name] = found
         return found
 
@@ -257,23 +327,30 @@ class Segment:
         return self.term("id", int(self._id_terms[document])).decode("utf-8", "surrogatepass")
 
     def fingerprint(self, document: int) -> str:
-        return self.array("fingerprint")[document * 16 : document * 16 + 16].tobytes().hex()
+        return self._arrays.slice("fingerprint", document * 16, document * 16 + 16).hex()
 
     def stored(self, document: int) -> dict[str, Any]:
         """The article as JSON was stored: id, title, body, url and so on."""
-        bounds = self.array("stored.bounds")
-        start, end = int(bounds[document]), int(bounds[document + 1])
+        start, end = self._run("stored.bounds", document)
         packed = self._arrays.slice("text.stored", start, end)
         try:
-            record: dict[str, Any] = json.loads(_own.decompressor.decompress(packed))
-        except (zstandard.ZstdError, ValueError) as error:
-            raise IndexFormatError(
-                f"article {document} of {self.info.name} is damaged: {error}; "
-                "build the index again with `kashaf index --rebuild`"
-            ) from error
+            size = zstandard.frame_content_size(packed)
+            if not 0 <= size <= MAX_STORED_BYTES:
+                raise ValueError(f"it claims a size of {size} bytes")
+            record = json.loads(_own.decompressor.decompress(packed))
+        except (zstandard.ZstdError, ValueError, RecursionError) as error:
+            raise self._contradiction(f"article {document} cannot be opened ({error})") from error
+        if not (isinstance(record, dict) and record.keys() == STORED_KEYS):
+            raise self._contradiction(f"article {document} is no article")
+        if not all(isinstance(value, str) for value in record.values()):
+            raise self._contradiction(f"article {document} is no article")
         return record
 
     def article(self, document: int) -> Article:
         """The article as its source wrote it."""
         record = self.stored(document)
-        return Article(**record, published=from_minutes(int(self.array("published")[document])))
+        minutes = int(self.array("published")[document])
+        try:
+            return Article(**record, published=from_minutes(minutes))
+        except OverflowError as error:
+            raise self._contradiction(f"article {document} has no possible date") from error

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from corpus import Article
 from search.analysis import ArabicAnalyzer
-from search.errors import IndexFormatError, IndexLockedError, IndexNotFoundError
+from search.errors import IndexFormatError, IndexNotFoundError
+from search.index import disk
 from search.index.builder import Gatherer, segment_name
+from search.index.lock import LOCK_NAME, WriteLock
 from search.index.merge import merge_segments
 from search.index.parallel import ParallelGatherer
-from search.index.schema import INDEX_NAME
+from search.index.schema import ASIDE
 from search.index.segment import Segment, SegmentInfo
 from search.index.toc import (
     TableOfContents,
-    latest_generation,
+    list_contents,
     read_toc,
     remove_unused,
     write_toc,
 )
-
-if TYPE_CHECKING:
-    from whoosh.util.filelock import LockBase
 
 Outcome = Literal["indexed", "updated", "unchanged"]
 
@@ -40,6 +39,7 @@ LEAST_BUFFER_PART = 4
 MERGE_FACTOR = 4
 SMALLEST_LEVEL = 1000  # articles; all smaller segments are of one level
 MOST_DELETED = 0.3  # a segment with a larger share of deleted articles is rewritten
+KEPT = "what was committed before is kept, and the same command goes on from there"
 
 
 class IndexWriter:
@@ -58,25 +58,24 @@ class IndexWriter:
         create: bool,
         memory_mb: int,
         jobs: int = 1,
+        wait: float = 0.0,
     ) -> None:
         self._folder = folder
-        if latest_generation(folder) < 0:
-            if not create:
-                read_toc(folder)
-            if folder.exists() and not folder.is_dir():
-                raise IndexNotFoundError(f"{folder} is a file; an index is a folder, name another")
-            folder.mkdir(parents=True, exist_ok=True)
+        self._closed = False
+        _require_index_or_room(folder, create=create)
         self._analyzer = analyzer
         processes = 1 if jobs == 1 else 1 + jobs
         free = memory_mb - BASE_MEMORY_MB * processes
         self._buffer_bytes = max(free, memory_mb // LEAST_BUFFER_PART) << 20
         self._jobs = jobs
-        self._lock = _locked(folder)
-        try:
-            self._open()
-        except BaseException:
-            self._lock.release()
-            raise
+        with disk.access(folder, "written", then="nothing was changed"):
+            disk.make_folder(folder)
+            self._lock = WriteLock(folder, wait)
+            try:
+                self._open()
+            except BaseException:
+                self._lock.release()
+                raise
 
     def _open(self) -> None:
         try:
@@ -115,12 +114,23 @@ class IndexWriter:
             self.close()
 
     def close(self) -> None:
-        """Gives the lock back; what was not committed is gone."""
-        self._gatherer.close()
-        self._lock.release()
+        """Gives the lock back; what was not committed is gone. Twice is once."""
+        self._closed = True
+        try:
+            self._gatherer.close()
+        finally:
+            self._lock.release()
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise ValueError(
+                f"this writer of {self._folder} is closed, or a commit of it has failed; open "
+                "another"
+            )
 
     def add(self, article: Article) -> Outcome:
         """Adds an article, or takes the place of the one with its id if anything changed."""
+        self._require_open()
         fingerprint = article.fingerprint()
         known = self._gatherer.fingerprint(article.id)
         found: tuple[int, int] | None = None
@@ -143,6 +153,7 @@ class IndexWriter:
 
     def delete(self, article_id: str) -> bool:
         """Takes an article out; says if it was there."""
+        self._require_open()
         if self._gatherer.delete(article_id):
             return True
         found = self._find(article_id)
@@ -160,7 +171,20 @@ class IndexWriter:
         return None
 
     def commit(self, *, optimize: bool = False) -> None:
-        """Makes all changes so far durable and visible; `optimize` leaves a single segment."""
+        """Makes all changes so far durable and visible; `optimize` leaves a single segment.
+
+        When that fails, what was committed before stands, and the writer is closed: what it had
+        gathered is not known to be whole any more.
+        """
+        self._require_open()
+        try:
+            with disk.access(self._folder, "written", then=KEPT):
+                self._commit(optimize=optimize)
+        except BaseException:
+            self.close()
+            raise
+
+    def _commit(self, *, optimize: bool) -> None:
         changed = len(self._gatherer) > 0 or any(self._deleted)
         infos = []
         for segment, deleted in zip(self._segments, self._deleted, strict=True):
@@ -200,17 +224,21 @@ class IndexWriter:
         self._deleted = [set() for _ in self._segments]
 
 
-def _locked(folder: Path) -> LockBase:
-    """The lock of the index, taken."""
-    # Here and not above: reading an index needs nothing of Whoosh, and it takes 0.1 s to import.
-    from whoosh.filedb.filestore import FileStorage
-
-    lock = FileStorage(str(folder)).lock(f"{INDEX_NAME}_WRITELOCK")
-    if not lock.acquire():
-        raise IndexLockedError(
-            f"another process is writing to the index at {folder}; wait until it has ended"
+def _require_index_or_room(folder: Path, *, create: bool) -> None:
+    """Raises unless an index can be opened or made at `folder`."""
+    if folder.exists() and not folder.is_dir():
+        raise IndexNotFoundError(f"{folder} is a file; an index is a folder, name another")
+    with disk.access(folder, "read", then="see to its permissions"):
+        contents = list_contents(folder)
+    if contents.commits or contents.copies or contents.segments or not create:
+        read_toc(folder)
+        return
+    strangers = [name for name in contents.others if name not in (LOCK_NAME, ASIDE)]
+    if strangers:
+        raise IndexNotFoundError(
+            f"{folder} is no index, and it is not empty ({strangers[0]} is there); name an empty "
+            "or a new folder with --index"
         )
-    return lock
 
 
 def _to_merge(infos: Sequence[SegmentInfo], *, optimize: bool) -> list[SegmentInfo]:
@@ -231,19 +259,26 @@ def _to_merge(infos: Sequence[SegmentInfo], *, optimize: bool) -> list[SegmentIn
     return next((level for level in levels.values() if len(level) >= MERGE_FACTOR), [])
 
 
-def remove_index(folder: Path) -> None:
+def remove_index(folder: Path, *, wait: float = 0.0) -> None:
     """Removes an index, and only what belongs to one; the folder goes when nothing else is in it.
 
     Raises IndexLockedError while a writer is at work.
     """
-    if latest_generation(folder) < 0:
+    contents = list_contents(folder)
+    if not (contents.commits or contents.copies or contents.segments):
         return
-    lock = _locked(folder)
-    try:
-        for path in folder.iterdir():
-            if path.is_file() and path.name.startswith((f"_{INDEX_NAME}_", f"{INDEX_NAME}_")):
-                path.unlink()
-    finally:
-        lock.release()
-    if not any(folder.iterdir()):
-        shutil.rmtree(folder)
+    with disk.access(folder, "removed", then="see to its permissions"):
+        lock = WriteLock(folder, wait)
+        try:
+            contents = list_contents(folder)
+            # The commits first: without the rest, they would name what is not there.
+            for names in (contents.commits, contents.copies):
+                for name in names.values():
+                    disk.remove(folder / name)
+            for name in (*chain(*contents.segments.values()), *contents.unfinished):
+                disk.remove(folder / name)
+            disk.remove(folder / LOCK_NAME)
+        finally:
+            lock.release()
+        if not any(folder.iterdir()):
+            folder.rmdir()

@@ -11,6 +11,7 @@ from search.query.syntax import (
     Phrase,
     Word,
     positive_leaves,
+    with_words,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "parse_date_range",
     "parse_plain",
     "positive_leaves",
+    "with_words",
 ]

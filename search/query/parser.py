@@ -70,8 +70,8 @@ def parse(text: str, analyzer: ArabicAnalyzer, limits: Limits = DEFAULT_LIMITS) 
     """The tree of a query. Raises QueryError, also for a query past one of the `limits`.
 
     >>> from search.analysis import arabic_analyzer
-    >>> parse("النفط -غاز", arabic_analyzer()).excluded
-    (Word(text='غاز', exact=False, part='any'),)
+    >>> parse("النفط -غاز", arabic_analyzer()).excluded[0].text
+    'غاز'
     """
     check_length(text, limits)
     cursor = _Cursor(text)
@@ -137,6 +137,8 @@ class _Parser:
                         f"nothing to search for after {written} at character {at}", position=at
                     )
                 continue  # punctuation
+            if operator and natural == "-":
+                raise _two_signs(at)
             sign = operator or natural
             if join == "OR" and last is not None:
                 if sign == "-" or last[0] == "-":
@@ -199,15 +201,9 @@ class _Parser:
         A sign counts only where a clause follows at once.
         """
         cursor = self._cursor
-        character = cursor.peek()
-        following = cursor.text[cursor.place + 1 : cursor.place + 2]
-        if (
-            character in ("+", "-")
-            and following
-            and (following in '("“=*' or unicodedata.category(following)[0] in "LN")
-        ):
-            cursor.place += 1
-            return character, character
+        sign = self._sign()
+        if sign:
+            return sign, sign
         end = self._chunk_end()
         word = cursor.text[cursor.place : end].rstrip(_INVISIBLE)
         for names, operator in ((_OR, "OR"), (_AND, "AND"), (_NOT, "-")):
@@ -216,6 +212,20 @@ class _Parser:
                 self._skip_space()
                 return operator, word
         return "", ""
+
+    def _sign(self) -> str:
+        """Reads + or - where a clause follows at once."""
+        cursor = self._cursor
+        character = cursor.peek()
+        following = cursor.text[cursor.place + 1 : cursor.place + 2]
+        if (
+            character in ("+", "-")
+            and following
+            and (following in '("“=*' or unicodedata.category(following)[0] in "LN")
+        ):
+            cursor.place += 1
+            return character
+        return ""
 
     def _clause(self, part: Part, depth: int, at: int) -> tuple[list[Node], str]:
         """The nodes of one clause, and the sign it has by nature: phrases and filters must hold."""
@@ -244,11 +254,14 @@ class _Parser:
         chunk = self._chunk()
         name, colon, rest = chunk.partition(":")
         field = FIELD_NAMES.get(self._fold_name(name)) if colon else None
-        if field is not None and (rest or self._cursor.peek() in ('"', "(", "“")):
+        if field is not None:
             cursor.place -= len(rest)
+            self._skip_space()
+            if cursor.peek() in ("", ")"):
+                raise QueryError(
+                    f"nothing to search for after {name}: at character {at}", position=at
+                )
             return self._field(field, name, depth, at)
-        if field is not None and not self._cursor.peek():
-            raise QueryError(f"nothing to search for after {chunk} at character {at}", position=at)
         return self._words(chunk, part, at)
 
     def _fold_name(self, name: str) -> str:
@@ -332,21 +345,31 @@ class _Parser:
 
     def _field(self, field: str, name: str, depth: int, at: int) -> tuple[list[Node], str]:
         cursor = self._cursor
+        sign = self._sign()  # مصدر:-x is -مصدر:x
         start = cursor.place + 1
         if field in ("title", "body"):
-            nodes, sign = self._clause(cast(Part, field), self._deeper(depth, at), start)
+            nodes, inner = self._clause(cast(Part, field), self._deeper(depth, at), start)
             if not nodes:
                 raise QueryError(
                     f"nothing to search for after {name}: at character {at}", position=at
                 )
-            return nodes, sign or "+"
+            if sign and inner == "-":
+                raise _two_signs(at)
+            return nodes, sign or inner or "+"
         value = self._quoted(start) if cursor.peek() in _QUOTES else self._chunk()
         if field == "date":
-            return [parse_date_range(value, at)], "+"
+            return [parse_date_range(value, at)], sign or "+"
         surfaces = tuple(map(self._analyzer.surface, self._analyzer.words(value)))
         if not surfaces:
             raise QueryError(f"nothing to search for after {name}: at character {at}", position=at)
-        return [KeywordFilter(cast(Keyword, field), surfaces)], "+"
+        return [KeywordFilter(cast(Keyword, field), surfaces)], sign or "+"
+
+
+def _two_signs(at: int) -> QueryError:
+    return QueryError(
+        f"a sign before the field at character {at} and one behind its colon; write one of them",
+        position=at,
+    )
 
 
 def _together(nodes: list[Node]) -> Node:

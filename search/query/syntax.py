@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -12,11 +13,15 @@ Keyword = Literal["source", "category", "author"]
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word in any of its forms; with `exact`, only the form itself (letters folded)."""
+    """A word in any of its forms; with `exact`, only the form itself (letters folded).
+
+    `variants` are other spellings of a name, which are searched as well.
+    """
 
     text: str  # the surface
     exact: bool = False
     part: Part = "any"
+    variants: tuple[str, ...] = ()  # surfaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,23 @@ class Or:
 
 
 Node = Word | Phrase | Pattern | KeywordFilter | DateFilter | Group | Or
+
+
+def with_words(group: Group, change: Callable[[Word], Word]) -> Group:
+    """The tree with each of its words, also those left out, changed."""
+
+    def changed(node: Node) -> Node:
+        if isinstance(node, Word):
+            return change(node)
+        if isinstance(node, Or):
+            return Or(tuple(map(changed, node.children)))
+        return with_words(node, change) if isinstance(node, Group) else node
+
+    return Group(
+        tuple(map(changed, group.required)),
+        tuple(map(changed, group.preferred)),
+        tuple(map(changed, group.excluded)),
+    )
 
 
 def positive_leaves(node: Node) -> list[Word | Phrase | Pattern]:

@@ -22,6 +22,7 @@ class Weights:
     # Other words with the same consonants, in an article that lacks the word: without it .9535
     # .8785 .7415; 0.5 .956 .883 .748; 0.7 .957 .885 .749; 1.0 .957 .883 .748.
     kin: float = 0.7
+    variant: float = 0.9  # another spelling of a name, against the one that was typed
     nearness: float = 0.3  # two neighbours of the query near each other in the article
     window: int = 4  # positions; how near that is
 

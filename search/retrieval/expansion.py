@@ -15,12 +15,14 @@ from search.index import Segment
 from search.limits import DEFAULT_LIMITS
 from search.query import Pattern
 from search.rank import occurrence_keys
-from search.rank.proximity import Keys
+from search.rank.proximity import DOCUMENT_SHIFT, Keys
 from search.retrieval import bitsets
 from search.retrieval.bitsets import Docs
 from search.retrieval.collection import Collection
 
 Array = npt.NDArray[Any]
+MANY = 200  # lists are read one by one, 2 µs each; more are picked from the whole array
+FEW = 128  # documents are looked up one by one; for more all lists of the pattern are read whole
 
 
 class UnionPostings:
@@ -35,33 +37,32 @@ class UnionPostings:
 
     @property
     def nbytes(self) -> int:
-        return sum(16 * len(entries) for entries in self._entries)
+        return 16 * len(self._entry_docs)
 
     @cached_property
-    def _entries(self) -> list[Array]:
-        """For each segment the entries of all its words' lists."""
+    def _bounds(self) -> list[tuple[Array, Array]]:
+        """For each segment where the lists of its words begin and end."""
         found = []
         for segment, numbers in zip(self._collection.segments, self._numbers, strict=True):
             starts = segment.array(f"{self._field}.starts")
-            found.append(_runs(starts[numbers], starts[numbers + 1]))
+            found.append((starts[numbers], starts[numbers + 1]))
         return found
+
+    def _column(self, name: str) -> list[Array]:
+        """For each segment an array of the lists, words one after the other."""
+        return [
+            _gathered(segment, f"{self._field}.{name}", *bounds)
+            for segment, bounds in zip(self._collection.segments, self._bounds, strict=True)
+        ]
 
     @cached_property
     def _entry_docs(self) -> Array:
         """The document of each entry, words one after the other."""
         docs = [
-            self._collection.segments[place].array(f"{self._field}.docs")[entries]
-            + np.int64(self._collection.bases[place])
-            for place, entries in enumerate(self._entries)
+            own + np.int64(base)
+            for own, base in zip(self._column("docs"), self._collection.bases, strict=True)
         ]
         return np.concatenate([np.empty(0, dtype=np.int64), *docs])
-
-    def _column(self, name: str) -> Array:
-        columns = [
-            segment.array(f"{self._field}.{name}")[entries]
-            for segment, entries in zip(self._collection.segments, self._entries, strict=True)
-        ]
-        return np.concatenate([np.empty(0, dtype=np.uint8), *columns])
 
     @cached_property
     def docs(self) -> Docs:
@@ -73,18 +74,24 @@ class UnionPostings:
         """How often any of the words occurs in the title, the lead and the body of each."""
         title, lead, body = (
             np.bincount(
-                self._entry_docs, weights=self._column(name), minlength=self._collection.size
+                self._entry_docs,
+                weights=np.concatenate([np.empty(0), *self._column(name)]),
+                minlength=self._collection.size,
             )[self.docs]
             for name in ("title", "lead", "body")
         )
         return title, lead, body
 
     def keys(self, docs: Docs) -> Keys:
-        """The keys of all occurrences in `docs`, a few of them, ascending."""
+        """The keys of all occurrences in `docs`, ascending."""
+        if len(docs) > FEW:
+            keys = self._all_keys()
+            wanted = bitsets.from_docs(docs, self._collection.size)
+            return np.sort(keys[bitsets.holds(wanted, keys >> DOCUMENT_SHIFT)])
         found = [np.empty(0, dtype=np.int64)]
         before = 0
-        for place, entries in enumerate(self._entries):
-            segment = self._collection.segments[place]
+        for segment, bounds in zip(self._collection.segments, self._bounds, strict=True):
+            entries = _runs(*bounds)
             own = self._entry_docs[before : before + len(entries)]
             before += len(entries)
             found.extend(
@@ -92,6 +99,17 @@ class UnionPostings:
                 for picked in np.flatnonzero(np.isin(own, docs)).tolist()
             )
         return np.sort(np.concatenate(found))
+
+    def _all_keys(self) -> Keys:
+        """The keys of all occurrences in all documents: a word's positions lie side by side."""
+        counts, places = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
+        for title, body in zip(self._column("title"), self._column("body"), strict=True):
+            counts.append(title.astype(np.int64) + body)
+        for segment, numbers in zip(self._collection.segments, self._numbers, strict=True):
+            bounds = segment.array(f"{self._field}.places")
+            own = bounds[numbers], bounds[numbers + 1]
+            places.append(_gathered(segment, f"{self._field}.positions", *own).astype(np.int64))
+        return occurrence_keys(self._entry_docs, np.concatenate(counts), np.concatenate(places))
 
     def _keys_of(self, segment: Segment, entry: int, document: Any) -> Keys:
         """The keys of one entry of one list."""
@@ -103,8 +121,22 @@ class UnionPostings:
         start += int(title[first:entry].sum(dtype=np.int64))
         start += int(body[first:entry].sum(dtype=np.int64))
         count = int(title[entry]) + int(body[entry])
-        places = segment.array(f"{self._field}.positions")[start : start + count]
+        places = segment.part(f"{self._field}.positions", start, start + count)
         return occurrence_keys(np.array([document]), np.array([count]), places)
+
+
+def _gathered(segment: Segment, name: str, starts: Array, ends: Array) -> Array:
+    """The items of an array from each start to its end; no more of it is read than is sensible."""
+    if not len(starts):
+        return np.empty(0, dtype=np.uint8)
+    first, last = int(starts[0]), int(ends[-1])
+    lengths = ends.astype(np.int64) - starts
+    if last - first == int(lengths.sum()):
+        return segment.part(name, first, last)
+    if len(starts) > MANY:
+        return segment.array(name)[_runs(starts, ends)]
+    pairs = zip(starts.tolist(), ends.tolist(), strict=True)
+    return np.concatenate([segment.part(name, *pair) for pair in pairs])
 
 
 def _runs(starts: Array, ends: Array) -> Array:

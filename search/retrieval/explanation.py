@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -35,12 +36,28 @@ def _parts(
     elif isinstance(clause.node, Word) and clause.kin:
         yield amount, f"other words with the consonants of {clause.node.text}"
     elif isinstance(clause.node, Word):
-        yield from _word_parts(terms, clause.node, docs, stem)
+        yield from _spelled_parts(terms, clause.node, docs, stem)
     elif isinstance(clause.node, Phrase):
         yield amount, f'the phrase "{" ".join(clause.node.words)}"'
     else:
         pattern = "*".join((clause.node.prefix, *clause.node.middle, clause.node.suffix))
         yield amount, f"the pattern {pattern}"
+
+
+def _spelled_parts(
+    terms: TermIndex, word: Word, docs: Docs, stem: Callable[[str], str]
+) -> Iterator[tuple[float, str]]:
+    """The parts of the spelling that is worth most."""
+    spelled = [word, *(replace(word, text=text) for text in word.variants)]
+    shares = terms.spellings([stem(one.text) for one in spelled])
+    parts = [
+        [
+            (share * amount, why if share == 1.0 else f"{share:.4f} × {why}")
+            for amount, why in _word_parts(terms, one, docs, stem)
+        ]
+        for one, share in zip(spelled, shares, strict=True)
+    ]
+    yield from max(parts, key=lambda own: sum(amount for amount, _ in own))
 
 
 def _word_parts(

@@ -87,13 +87,16 @@ class Filters:
         return bitsets.from_mask(mask) & self._collection.live
 
     def selection(self, chosen: Selection, *, without: str = "") -> Bits | None:
-        """The articles that pass all that was chosen but in the field `without`; None for all."""
+        """The articles that pass all that was chosen but in the field `without`; None for all.
+
+        `without` is a keyword field, or "dates".
+        """
         masks = []
         for name in KEYWORD_FIELDS:
             values = getattr(chosen, name)
             if values and name != without:
                 masks.append(self._values(name, set(values).__contains__))
-        if chosen.dates != DateFilter(None, None):
+        if chosen.dates != DateFilter(None, None) and without != "dates":
             masks.append(self._dates(chosen.dates))
         return bitsets.from_mask(np.logical_and.reduce(masks)) if masks else None
 

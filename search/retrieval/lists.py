@@ -82,6 +82,7 @@ class TermPostings:
 
     def keys(self, docs: Docs) -> Keys:
         """The keys of all occurrences in `docs`, each of which has the term, ascending."""
+        positions = self._positions  # first: it raises when the counts are not those of the list
         starts, counts = self._runs
         if len(docs) < len(self.docs):
             places = self.docs.searchsorted(docs)
@@ -90,7 +91,7 @@ class TermPostings:
         if not len(before):
             return np.empty(0, dtype=np.int64)
         picked = (starts - before + counts).repeat(counts) + np.arange(before[-1])
-        return occurrence_keys(docs, counts, self._positions[picked])
+        return occurrence_keys(docs, counts, positions[picked])
 
 
 class ScoredList:

@@ -103,6 +103,9 @@ class Matcher:
             return ListClause(node, self._terms.pattern(node, deadline))
         if node.exact:
             return ListClause(node, self._terms.term(SURFACE, node.text, node.part))
+        if node.variants:
+            spelled = [(text, self._stem(text)) for text in (node.text, *node.variants)]
+            return ListClause(node, self._terms.name(spelled, node.part))
         return ListClause(node, self._terms.word(node.text, self._stem(node.text), node.part))
 
     def _child(self, node: Node, deadline: Deadline) -> Answer:
@@ -139,8 +142,8 @@ class Matcher:
         if not self._terms.weights.kin or len(group.required) + len(content) < 2:
             return
         for word in content:
-            if not isinstance(word, Word) or word.exact or word.part != "any":
-                continue
+            if not isinstance(word, Word) or word.exact or word.part != "any" or word.variants:
+                continue  # the variants of a name are the kin that is no accident
             found = self._terms.kin(self._stem(word.text))
             if len(found.docs):
                 yield ListClause(word, found, kin=True)

@@ -53,16 +53,10 @@ def find_occurrences(
     title_lengths = dict(
         zip(docs.tolist(), terms.collection.column("title.length")[docs].tolist(), strict=True)
     )
-    leaves = positive_leaves(tree)
-    content = [
-        leaf
-        for leaf in leaves
-        if not (isinstance(leaf, Word) and not leaf.exact and is_stopword(leaf.text))
-    ]
-    for number, leaf in enumerate(content or leaves):
+    for number, leaf in enumerate(shown_leaves(tree, is_stopword)):
         if deadline.passed:
             break
-        keys, length, weight = _keys(terms, leaf, docs, stem)
+        keys, length, weight = leaf_keys(terms, leaf, docs, stem)
         documents_of, places = (keys >> DOCUMENT_SHIFT).tolist(), (keys & POSITIONS).tolist()
         for document, place in zip(documents_of, places, strict=True):
             title_length = title_lengths[document]
@@ -78,7 +72,20 @@ def find_occurrences(
     return found
 
 
-def _keys(
+def shown_leaves(
+    tree: Group, is_stopword: Callable[[str], bool]
+) -> Sequence[Word | Phrase | Pattern]:
+    """The clauses that marks stand on: no function words, unless the query has nothing else."""
+    leaves = positive_leaves(tree)
+    content = [
+        leaf
+        for leaf in leaves
+        if not (isinstance(leaf, Word) and not leaf.exact and is_stopword(leaf.text))
+    ]
+    return content or leaves
+
+
+def leaf_keys(
     terms: TermIndex, leaf: Word | Phrase | Pattern, docs: Docs, stem: Callable[[str], str]
 ) -> tuple[Keys, int, float]:
     """Where a leaf occurs in `docs`, its length in words, its weight."""
@@ -88,5 +95,6 @@ def _keys(
         weight = sum(terms.idf(SURFACE, word) for word in leaf.words)
         return phrase_keys(terms, leaf, docs), len(leaf.words), weight
     field, term = (SURFACE, leaf.text) if leaf.exact else (STEM, stem(leaf.text))
-    postings = terms.postings(field, term)
-    return postings.keys(docs[bitsets.holds(postings.bits, docs)]), 1, terms.idf(field, term)
+    lists = [terms.postings(field, spelled) for spelled in (term, *map(stem, leaf.variants))]
+    keys = [found.keys(docs[bitsets.holds(found.bits, docs)]) for found in lists]
+    return keys[0] if len(keys) == 1 else np.concatenate(keys), 1, terms.idf(field, term)

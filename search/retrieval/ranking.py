@@ -10,7 +10,7 @@ the same as of scoring everything (tests/laws).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from search.retrieval.matching import Answer
 from search.retrieval.order import smallest
 
 Sort = Literal["relevance", "newest", "oldest"]
+SORTS: tuple[Sort, ...] = get_args(Sort)
 
 # Bounds are sums in another order than scores; so much of a score may be lost in the last digits.
 ROUNDING = 1 - 1e-12

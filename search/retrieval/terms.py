@@ -6,7 +6,7 @@ nobody writes to.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -98,6 +98,28 @@ class TermIndex:
             return found
 
         return self._kept(("word", surface, part), make)
+
+    def spellings(self, stems: Sequence[str]) -> list[float]:
+        """The share of the score that each spelling of a name has; the first one was typed.
+
+        None counts for rarer than that one: an odd spelling says no more than the usual.
+        """
+        typed, *others = (self.idf(STEM, stem) for stem in stems)
+        return [1.0, *(self.weights.variant * min(typed / other, 1.0) for other in others)]
+
+    def name(self, spelled: Sequence[tuple[str, str]], part: str) -> ScoredList:
+        """The articles with any of some words (surface, stem), each at its greatest score."""
+
+        def make() -> ScoredList:
+            lists = [self.word(surface, stem, part) for surface, stem in spelled]
+            docs = np.unique(np.concatenate([found.docs for found in lists]))
+            scores = np.zeros(len(docs))
+            for found, share in zip(lists, self.spellings([s for _, s in spelled]), strict=True):
+                places = docs.searchsorted(found.docs)
+                scores[places] = np.maximum(scores[places], share * found.scores)
+            return ScoredList(docs, scores, self.collection.size)
+
+        return self._kept(("name", *spelled, part), make)
 
     def kin(self, stem: str) -> ScoredList:
         """The articles without a word, but with others that share its consonants."""

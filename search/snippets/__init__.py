@@ -1,6 +1,7 @@
 """Why did it match? Passages of the text as written, and the ranges of them to mark."""
 
+from search.snippets.concordance import check_concordance, make_concordance
 from search.snippets.passages import best_passage, mark_words
 from search.snippets.places import WordPlaces
 
-__all__ = ["WordPlaces", "best_passage", "mark_words"]
+__all__ = ["WordPlaces", "best_passage", "check_concordance", "make_concordance", "mark_words"]

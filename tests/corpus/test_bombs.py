@@ -1,6 +1,7 @@
 """Files made to exhaust whoever reads them: each is refused or read in 256 MB, its neighbor read.
 
-Some in `make test`, all in `make torture`. Each is read in a process of its own, whose peak is measured; the system refuses it 1 GB.
+Some in `make test`, all in `make torture`. Each is read in a process of its own,
+whose peak is measured; the system refuses it 1 GB.
 """
 
 from __future__ import annotations

@@ -11,11 +11,12 @@ from search.analysis import arabic_analyzer
 
 PAIRS = Path(__file__).with_name("pairs.tsv")
 
-# What share of a kind's pairs must come out right. Plurals and names get no promise yet: a stem is
-# not where broken plurals and foreign spellings meet.
+# What share of a kind's pairs must come out right. Names get no promise here: a stem is not where
+# foreign spellings meet.
 TARGETS = [
     ("spelling", 1.00, "a spelling is no reason to miss an article"),
     ("clitic", 0.95, "what is written together is still two words"),
+    ("plural", 0.90, "the 150 most frequent broken plurals of the news are among them"),
     ("inflection", 0.95, "number, gender and person"),
     ("trap", 0.98, "a false find costs trust; two in a hundred are left"),
 ]

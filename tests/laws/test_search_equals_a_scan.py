@@ -106,7 +106,20 @@ class Scan:
             found[article.id] = amount / (self.weights.k1 + amount)
         return found
 
+    def name(self, word: Word) -> Scores:
+        """Each article at the greatest score that one of the spellings gives it."""
+        usual = self.idf(self.frequency(2, ANALYZER.stem(word.text)))
+        best = self.answer(replace(word, variants=()))
+        for variant in word.variants:
+            own = self.idf(self.frequency(2, ANALYZER.stem(variant)))
+            share = self.weights.variant * min(usual / own, 1.0)
+            for key, score in self.answer(replace(word, text=variant, variants=())).items():
+                best[key] = max(best.get(key, 0.0), share * score)
+        return best
+
     def answer(self, node: Node) -> Scores:
+        if isinstance(node, Word) and node.variants:
+            return self.name(node)
         if isinstance(node, Word):
             rarity = self.idf(self.frequency(1, node.text))
             forms = {
@@ -210,7 +223,7 @@ class Scan:
     def kin(self, word: Word) -> Scores:
         """What articles without the word earn by others with the same consonants."""
         own = ANALYZER.stem(word.text)
-        if word.exact or word.part != "any" or not skeleton(own):
+        if word.exact or word.part != "any" or word.variants or not skeleton(own):
             return {}
         stems = {stem for stream in self.streams.values() for _, _, stem in stream}
         others = {stem for stem in stems - {own} if skeleton(stem) == skeleton(own)}
@@ -300,9 +313,13 @@ class Chance(random.Random):
             presence=self.choice([0.0, 0.2]),
             surface=self.choice([0.0, 0.5]),
             kin=self.choice([0.0, 0.7]),
+            variant=self.choice([0.5, 0.9]),
             nearness=self.choice([0.0, 0.3, 0.9]),
             window=self.choice([1, 4, 1000]),
         )
+
+    def stem(self) -> str:
+        return ANALYZER.stem(ANALYZER.surface(self.choice(WORDS)))
 
     def leaf(self) -> str:
         kind = self.random()
@@ -354,7 +371,8 @@ def write(folder: Path, commits: list[Commit], optimize: bool) -> dict[str, Arti
 
 def compare(engine: Engine, scan: Scan, query: str) -> None:
     results = engine.search(query, limit=1000, explain=True)
-    expected = scan.answer(parse(query, ANALYZER))
+    tree = engine._snapshot.suggester.with_variants(parse(query, ANALYZER))
+    expected = scan.answer(tree)
     found = {hit.id: hit.score for hit in results}
     assert len(found) == len(results.hits) == results.total
     assert found.keys() == expected.keys(), query
@@ -379,6 +397,8 @@ def test_engine_equals_scan(seed: int) -> None:
         kept = write(Path(name), chance.commits(), optimize=chance.random() < 0.3)
         scan = Scan(list(kept.values()), weights)
         with Engine(Path(name), weights=weights) as engine:
+            variants = {chance.stem(): (chance.stem(), chance.stem()) for _ in range(2)}
+            engine._snapshot.suggester._variants.of = lambda stem: variants.get(stem, ())
             for _ in range(12):
                 compare(engine, scan, chance.clauses())
 

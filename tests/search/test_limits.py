@@ -57,11 +57,11 @@ def test_a_value_alone_is_one_value(engine: search.Engine) -> None:
 @pytest.mark.parametrize("text", ["0", "-1", "many", "nan", "inf", "1.5"])
 def test_a_wrong_limit_of_the_environment_is_named(text: str) -> None:
     with pytest.raises(KashafError, match=f"KASHAF_MAX_DEPTH={text} is not a whole number above"):
-        from_environment(Limits, {"KASHAF_MAX_DEPTH": text})
+        from_environment(Limits(), {"KASHAF_MAX_DEPTH": text})
 
 
 def test_limits_of_the_environment() -> None:
-    limits = from_environment(Limits, {"KASHAF_MAX_SECONDS": "0.5", "KASHAF_MAX_DEPTH": ""})
+    limits = from_environment(Limits(), {"KASHAF_MAX_SECONDS": "0.5", "KASHAF_MAX_DEPTH": ""})
     assert limits == Limits(seconds=0.5)
 
 
@@ -118,9 +118,16 @@ def test_no_time_at_all(engine: search.Engine) -> None:
     results = engine.search("سعر القمح", timeout=0, facets=True)
     assert (results.partial, results.total, results.hits) == (True, 0, ())
     assert results.to_dict()["partial"] is True
-    view = engine.article(engine.search("القمح").hits[0].id, "القمح", timeout=0)
+
+
+def test_what_cannot_be_had_in_part_is_an_error(sample_index: Path) -> None:
+    engine = search.open_index(sample_index, limits=Limits(seconds=1e-9))
+    for ask in (engine.trend, engine.concordance, engine.export):
+        with pytest.raises(QueryError, match="takes longer than 1e-09 seconds; ask for less"):
+            ask("سعر القمح")
+    view = engine.article("eco-001", "القمح")
     assert view is not None
-    assert view.body_highlights == ()
+    assert view.body_highlights == (), "the article is there, the marks are not"
 
 
 def test_what_was_cut_short_is_not_kept(sample_index: Path) -> None:

@@ -59,3 +59,12 @@ def test_article(client: FlaskClient) -> None:
 def test_an_article_with_slashes_in_its_id(client: FlaskClient) -> None:
     answer = client.get("/api/articles/archive/2023//05%3Fp=1%23top")
     assert answer.json["id"] == "archive/2023//05?p=1#top"
+
+
+def test_completions_are_the_engines_own(client: FlaskClient, engine: search.Engine) -> None:
+    answer = client.get("/api/complete", query_string={"q": "الق", "limit": 3})
+    assert answer.status_code == 200
+    assert answer.json == {"query": "الق", "completions": list(engine.complete("الق", limit=3))}
+    assert answer.json["completions"]
+    assert client.get("/api/complete").json == {"query": "", "completions": []}
+    assert client.get("/api/complete", query_string={"q": "الق", "limit": 21}).status_code == 400

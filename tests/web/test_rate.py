@@ -68,7 +68,7 @@ def test_the_page_says_so_and_when_to_come_back(engine: search.Engine) -> None:
     assert "طلبات كثيرة" in answer.text
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     answer = client.get("/api/search?q=قمح")
-    assert answer.json == {"error": "too many requests; wait as long as Retry-After says"}
+    assert answer.json["detail"] == "too many requests; wait as long as Retry-After says"
     assert client.get("/static/kashaf.css").status_code == 200, "the page keeps its looks"
 
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from search.cli import output
 from search.cli.output import Terminal, harmless, json_line
+from search.results import Results, Suggestion
 
 COMMAND = [sys.executable, "-c", "from search.cli import main; main()"]
 
@@ -200,3 +201,35 @@ def test_a_line_of_a_passage_keeps_the_direction_of_the_whole(
 def test_analyze_is_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     Terminal().table(["word", "fold"], [["مُحَمَّد", "محمد"], ["a\x1b[2J", ""]])
     assert capsys.readouterr().out == "word  fold\nمُحَمَّد  محمد\na[2J\n"
+
+
+ADVICE = [
+    # what the results hold, lines, why
+    ({}, "", "most queries are right as they are"),
+    (
+        {"suggestion": Suggestion("النفط", "spelling"), "unknown": ("النفظ",)},
+        "no article has النفظ\ndid you mean: النفط\n",
+        "offered beside results",
+    ),
+    (
+        {"suggestion": Suggestion("السلام", "keyboard", applied=True), "unknown": ("hgsghl",)},
+        "nothing found for hgsghl; searched for السلام instead\n",
+        "applied, and said once",
+    ),
+    (
+        {"also_searched": {"غوغل": ("جوجل", "قوقل")}},
+        "غوغل: also searched as جوجل, قوقل; =غوغل searches it alone\n",
+        "spellings, and how to switch them off",
+    ),
+    ({"unknown": ("زز", "سس")}, "no article has زز or سس\n", "words without an article"),
+    ({"unknown": ("a\x1b[2J",)}, "no article has a[2J\n", "a query is a stranger's text, too"),
+]
+
+
+@pytest.mark.parametrize(("parts", "lines", "why"), ADVICE, ids=[row[2] for row in ADVICE])
+def test_advice(
+    parts: dict[str, object], lines: str, why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    results = Results(query="hgsghl", total=1, page=1, took_ms=1.0, hits=(), **parts)  # type: ignore[arg-type]
+    Terminal().advice(results)
+    assert capsys.readouterr().out == lines, why

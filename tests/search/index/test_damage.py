@@ -139,10 +139,9 @@ def test_a_damaged_segment_stops_the_writer_too(folder: Path) -> None:
         open_writer(folder)
 
 
-def test_a_damaged_article_is_named(folder: Path) -> None:
-    path = segment_file(folder, "stored")
-    path.write_bytes(bytes(path.stat().st_size))
-    with pytest.raises(IndexFormatError, match=r"article 0 of MAIN_[0-9a-f]+ is damaged"):
+def test_the_damaged_page_of_an_article_is_named(folder: Path) -> None:
+    flip(segment_file(folder, "stored"), 0)
+    with pytest.raises(IndexFormatError, match=r"\.stored is damaged between the bytes 0 and "):
         open_index(folder).article("n0")
 
 

@@ -29,7 +29,12 @@ SECOND = Article("2", "الغاز", "أسعار الغاز")
 
 
 def files(folder: Path) -> dict[str, int]:
-    return {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    """When each was changed, but the lock, in which a writer leaves its name while it is open."""
+    return {
+        path.name: path.stat().st_mtime_ns
+        for path in folder.iterdir()
+        if path.name != "MAIN_WRITELOCK"
+    }
 
 
 def data(folder: Path) -> set[str]:

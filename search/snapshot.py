@@ -1,0 +1,212 @@
+"""One commit of an index and all that searching it needs: the steps the engine puts together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from corpus import Article
+from search.analysis import ArabicAnalyzer
+from search.deadline import NEVER, Deadline, DeadlinePassedError
+from search.errors import QueryError
+from search.index import IndexReader
+from search.index.schema import KEYWORD_FIELDS, SURFACE
+from search.index.segment import NO_DATE, from_minutes
+from search.limits import Limits
+from search.query import Group, parse, parse_plain
+from search.rank import Weights
+from search.results import ArticleView, Facet, Hit, Period, Stats, Unit
+from search.retrieval import (
+    Answer,
+    Filters,
+    Matcher,
+    Occurrences,
+    Selection,
+    TermIndex,
+    bitsets,
+    find_occurrences,
+)
+from search.retrieval.explanation import explain_article
+from search.retrieval.periods import timeline_of
+from search.retrieval.ranking import Ranked
+from search.snippets import WordPlaces, best_passage, mark_words
+from search.suggest import Completer, Suggester, Words
+
+
+class Snapshot:
+    """A commit as it was when it was opened. Any number of threads may share it."""
+
+    def __init__(
+        self, folder: Path, analyzer: ArabicAnalyzer, weights: Weights, limits: Limits
+    ) -> None:
+        self.limits = limits
+        self.folder = folder
+        self.analyzer = analyzer
+        self.reader = IndexReader(folder, analyzer.identity)
+        self.terms = TermIndex(self.reader, weights, limits)
+        self.collection = self.terms.collection
+        self.filters = Filters(
+            self.collection, lambda text: [analyzer.surface(word) for word in analyzer.words(text)]
+        )
+        self.matcher = Matcher(self.terms, self.filters, analyzer.is_stopword, analyzer.stem)
+        words = Words(self.terms, analyzer)
+        self.suggester = Suggester(words)
+        self.completer = Completer(self.collection.segments, analyzer, words.spellings)
+
+    # -- from a query to its answer -------------------------------------------------------------
+
+    def read(self, query: str, *, plain: bool = False) -> Group:
+        """The tree of a query, names in all their spellings. Raises QueryError."""
+        tree = (parse_plain if plain else parse)(query, self.analyzer, self.limits)
+        if tree == Group() and query.strip():
+            raise QueryError("the query holds no word, only punctuation; type a word")
+        return self.suggester.with_variants(tree)
+
+    def answer(self, tree: Group, deadline: Deadline = NEVER) -> Answer:
+        """What answers a tree, whatever else was chosen; once time is up, what was found by then.
+
+        `deadline.missed` then says that there may be more.
+        """
+        try:
+            return self.matcher.answer(tree, deadline)
+        except DeadlinePassedError:
+            return Answer(bitsets.nothing(self.collection.size))
+
+    def whole_answer(self, tree: Group) -> Answer:
+        """The same for who cannot do with a part of it. Raises QueryError when time is up."""
+        deadline = Deadline(self.limits.seconds)
+        answer = self.answer(tree, deadline)
+        if deadline.missed:
+            raise QueryError(
+                f"the query takes longer than {self.limits.seconds:g} seconds; ask for less"
+            )
+        return answer
+
+    def narrowed(self, answer: Answer, chosen: Selection, *, without: str = "") -> Answer:
+        """What of an answer passes all that was chosen, but in the field `without`."""
+        selection = self.filters.selection(chosen, without=without)
+        return answer if selection is None else replace(answer, bits=answer.bits & selection)
+
+    # -- what is told of an answer --------------------------------------------------------------
+
+    def facets(self, answer: Answer, chosen: Selection) -> dict[str, tuple[Facet, ...]]:
+        """The counts of each keyword field, each without the choice in its own field."""
+        return {
+            name: self.filters.count(
+                name, bitsets.to_docs(self.narrowed(answer, chosen, without=name).bits)
+            )
+            for name in KEYWORD_FIELDS
+        }
+
+    def timeline(self, answer: Answer, chosen: Selection) -> tuple[Unit, tuple[Period, ...]]:
+        """The counts by date, without the choice of dates."""
+        bits = self.narrowed(answer, chosen, without="dates").bits
+        return timeline_of(self.collection.column("published")[bitsets.to_docs(bits)])
+
+    def occurrences(
+        self, tree: Group, documents: Sequence[int], deadline: Deadline = NEVER
+    ) -> dict[int, Occurrences]:
+        """Where the words of a query stand in a few articles."""
+        return find_occurrences(
+            self.terms,
+            tree,
+            documents,
+            stem=self.analyzer.stem,
+            is_stopword=self.analyzer.is_stopword,
+            deadline=deadline,
+        )
+
+    def hits(
+        self,
+        tree: Group,
+        ranked: Sequence[Ranked],
+        explained: Answer | None = None,
+        deadline: Deadline = NEVER,
+    ) -> tuple[Hit, ...]:
+        """The articles for a page; with `explained`, why each has its score."""
+        found = self.occurrences(tree, [one.document for one in ranked], deadline)
+        return tuple(self._hit(one, found[one.document], explained) for one in ranked)
+
+    def _hit(self, one: Ranked, found: Occurrences, explained: Answer | None) -> Hit:
+        segment, number = self.collection.locate(one.document)
+        article = segment.article(number)
+        spans = self.analyzer.spans
+        places = WordPlaces(
+            article.body, int(segment.body_lengths[number]), segment.word_marks(number), spans
+        )
+        return Hit(
+            id=article.id,
+            title=article.title,
+            source=article.source,
+            category=article.category,
+            author=article.author,
+            published=article.published,
+            url=article.url,
+            score=one.score,
+            snippet=best_passage(article.body, places, found.body),
+            title_highlights=(
+                mark_words(list(spans(article.title)), found.title) if found.title else ()
+            ),
+            explanation=(
+                explain_article(self.terms, explained, one.document, stem=self.analyzer.stem)
+                if explained
+                else None
+            ),
+        )
+
+    # -- articles ---------------------------------------------------------------------------------
+
+    def articles(self, documents: Sequence[int]) -> Iterator[Article]:
+        """Whole articles, one after the other."""
+        for document in documents:
+            segment, number = self.collection.locate(document)
+            yield segment.article(number)
+
+    def view(self, document: int, query: str) -> ArticleView:
+        """A whole article with the words of a query marked, as many as there is time for."""
+        (article,) = self.articles([document])
+        if not query.strip():
+            return ArticleView(article)
+        deadline = Deadline(self.limits.seconds)
+        found = self.occurrences(self.read(query), [document], deadline)[document]
+        spans = self.analyzer.spans
+        return ArticleView(
+            article,
+            mark_words(list(spans(article.title)), found.title),
+            mark_words(list(spans(article.body)), found.body),
+        )
+
+    def stats(self) -> Stats:
+        """What the commit holds."""
+        published = self.collection.column("published")[bitsets.to_docs(self.collection.live)]
+        dated = published[published != NO_DATE]
+        segments = self.collection.segments
+        terms = {term for segment in segments for term in segment.terms(SURFACE)}
+        return Stats(
+            path=str(self.folder),
+            articles=self.reader.documents,
+            terms=len(terms),
+            bytes=_size(self.folder),
+            analyzer=self.analyzer.identity,
+            first=_day(int(dated.min())) if len(dated) else None,
+            last=_day(int(dated.max())) if len(dated) else None,
+            segments=len(segments),
+        )
+
+
+def _size(folder: Path) -> int:
+    """The bytes of all files in `folder`; a commit may remove some meanwhile."""
+    total = 0
+    for entry in os.scandir(folder):
+        with suppress(FileNotFoundError):
+            total += entry.stat().st_size
+    return total
+
+
+def _day(minutes: int) -> str:
+    published = from_minutes(minutes)
+    assert published is not None
+    return published.date().isoformat()

@@ -1,0 +1,70 @@
+"""What is known of a word: by the collection that is searched, and by the dictionary."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from search.analysis import ArabicAnalyzer
+from search.analysis.stemmer import best_reading
+from search.index.schema import STEM, SURFACE
+from search.rank import closeness, followed_by
+from search.retrieval import TermIndex, bitsets
+from search.suggest.vocabulary import Vocabulary
+from search.suggest.written import Spellings
+
+COMMON = 3  # articles that a word needs to be suggested: once or twice is often a slip itself
+
+
+class Words:
+    """One commit of an index, seen word by word. Any number of threads may share it."""
+
+    def __init__(self, terms: TermIndex, analyzer: ArabicAnalyzer) -> None:
+        self.terms = terms
+        self.analyzer = analyzer
+        self.spellings = Spellings(terms, analyzer)
+
+    @cached_property
+    def surfaces(self) -> list[Vocabulary]:
+        """The folded words, segment by segment."""
+        return [Vocabulary(segment, SURFACE) for segment in self.terms.collection.segments]
+
+    @cached_property
+    def stems(self) -> list[Vocabulary]:
+        """The stems, segment by segment."""
+        return [Vocabulary(segment, STEM) for segment in self.terms.collection.segments]
+
+    @property
+    def articles(self) -> int:
+        """How many articles there are."""
+        return self.terms.collection.reader.documents
+
+    def frequency(self, surface: str) -> int:
+        """Articles with this form."""
+        return self.terms.document_frequency(SURFACE, surface)
+
+    def frequency_in_any_form(self, surface: str) -> int:
+        """Articles that a plain query for the word finds."""
+        return self.terms.document_frequency(STEM, self.analyzer.stem(surface))
+
+    def is_in_dictionary(self, surface: str) -> bool:
+        """Whether the lexicon can read the word: an ordinary one, in any of its forms."""
+        return best_reading(surface) is not None
+
+    def follow(self, one: str, other: str) -> int:
+        """How often the form `other` stands right behind the form `one`."""
+        first, second = (self.terms.postings(SURFACE, word) for word in (one, other))
+        both = bitsets.to_docs(first.bits & second.bits)
+        return len(followed_by(first.keys(both), second.keys(both), 1))
+
+    def shared_articles(self, one: str, other: str) -> int:
+        """Articles that hold both words, each in any form."""
+        stems = map(self.analyzer.stem, (one, other))
+        first, second = (self.terms.postings(STEM, stem) for stem in stems)
+        return bitsets.size(first.bits & second.bits)
+
+    def neighborly(self, stem: str, other: str) -> float:
+        """In what share of the rarer stem's articles the two are within three words."""
+        first, second = (self.terms.postings(STEM, word) for word in (stem, other))
+        both = bitsets.to_docs(first.bits & second.bits)
+        near, _ = closeness(first.keys(both), second.keys(both), 3)
+        return len(near) / max(min(len(first.docs), len(second.docs)), 1)

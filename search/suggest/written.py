@@ -1,0 +1,76 @@
+"""How do people write this word? Its terms are folded; articles hold it as it is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from search.analysis import ArabicAnalyzer
+from search.analysis.letters import CONTROLS, MARKS
+from search.index.schema import SURFACE, TITLE_GAP
+from search.rank.proximity import DOCUMENT_SHIFT
+from search.results import Range
+from search.retrieval import TermIndex
+from search.snippets import WordPlaces
+
+ARTICLES = 3  # that are looked at, from all over the collection: one paper has one way to write
+_BARE = dict.fromkeys(map(ord, MARKS | CONTROLS))
+_POSITIONS = (1 << DOCUMENT_SHIFT) - 1
+
+
+class Spellings:
+    """The usual spelling of each term of one commit, without vowel marks; kept once it is found."""
+
+    def __init__(self, terms: TermIndex, analyzer: ArabicAnalyzer) -> None:
+        self._terms = terms
+        self._analyzer = analyzer
+        self._known: dict[str, str] = {}
+
+    def written(self, surface: str) -> str:
+        """The spelling that most of some articles have; the term itself where none has it."""
+        known = self._known.get(surface)
+        if known is None:
+            known = self._known[surface] = self._usual(surface)
+        return known
+
+    def _usual(self, surface: str) -> str:
+        docs = self._terms.postings(SURFACE, surface).docs.tolist()
+        counts: Counter[str] = Counter()
+        for document in docs[:: -(-len(docs) // ARTICLES) or 1]:
+            text, ranges, place = text_round(
+                self._terms, self._analyzer, SURFACE, surface, document
+            )
+            start, end = ranges[place]
+            counts[text[start:end].translate(_BARE)] += 1
+        return counts.most_common(1)[0][0] if counts else surface
+
+
+def text_round(
+    terms: TermIndex,
+    analyzer: ArabicAnalyzer,
+    field: str,
+    term: str,
+    document: int,
+    reach: int = 0,
+) -> tuple[str, list[Range], int]:
+    """The first place of a term in an article that has it.
+
+    The title or the body it is in, the words up to `reach` before and behind it, and which of
+    them it is.
+    """
+    keys = terms.postings(field, term).keys(np.array([document]))
+    place = int(keys[0]) & _POSITIONS
+    segment, number = terms.collection.locate(document)
+    article = segment.article(number)
+    title_length = int(segment.title_lengths[number])
+    words: Sequence[Range]
+    if place < title_length:
+        text, words = article.title, list(analyzer.spans(article.title))
+    else:
+        text, place = article.body, place - title_length - TITLE_GAP
+        count = int(segment.body_lengths[number])
+        words = WordPlaces(text, count, segment.word_marks(number), analyzer.spans)
+    before = max(place - reach, 0)
+    return text, list(words[before : place + reach + 1]), place - before

@@ -1,0 +1,103 @@
+"""A large corpus in little memory, interrupted again and again: nothing lost, nothing doubled."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from search import IndexNotFoundError, check_index
+from tests.torture import FULL, count
+from tests.torture.newsroom import article, live
+
+ARTICLES = count(3_500, 303_220)
+MEMORY = count(64, 512)
+WORDS = count(2_000, 60_000)
+INTERRUPTIONS = count(2, 5)
+
+
+def write_corpus(path: Path) -> None:
+    with path.open("w", encoding="utf-8") as stream:
+        for number in range(ARTICLES):
+            one = article(number, 0, 110, WORDS)
+            record = {
+                "id": one.id, "title": one.title, "body": one.body, "source": one.source,
+                "category": one.category, "url": one.url,
+                "published": one.published.isoformat() if one.published else "",
+            }  # fmt: skip
+            stream.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+def start(source: Path, folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", "from search.cli import main; main()", "index",
+         str(source), "--index", str(folder), "--memory", str(MEMORY), "--jobs", "1", "--json"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )  # fmt: skip
+
+
+def articles_in(folder: Path) -> int:
+    try:
+        return check_index(folder).articles
+    except IndexNotFoundError:
+        return 0
+
+
+def test_interrupted_and_resumed(tmp_path: Path) -> None:
+    source, folder = tmp_path / "news.jsonl", tmp_path / "index"
+    write_corpus(source)
+    chance = random.Random(9)
+    before = 0
+    for number in range(INTERRUPTIONS):
+        process = start(source, folder)
+        kept = wait_for_a_commit(folder, process)
+        time.sleep(chance.uniform(0, count(0, 20)))
+        stop = (signal.SIGTERM, signal.SIGINT, signal.SIGKILL)[number % 3]
+        process.send_signal(stop)
+        _, told = process.communicate(timeout=300)
+        if process.returncode == 0:
+            assert not FULL, "it was done before it was interrupted"
+            before = ARTICLES
+            break
+        assert process.returncode == {
+            signal.SIGTERM: 143, signal.SIGINT: 130, signal.SIGKILL: -9,
+        }[stop], told  # fmt: skip
+        if stop != signal.SIGKILL:
+            assert "what was committed is kept" in told
+        assert "Traceback" not in told
+        report = check_index(folder)
+        assert report.damages == ()
+        assert report.articles >= max(before, kept), "nothing that was committed is lost"
+        before = report.articles
+    process = start(source, folder)
+    out, told = process.communicate(timeout=7200)
+    assert process.returncode == 0, told
+    summary = json.loads(out)
+    assert summary["unchanged"] == before
+    assert summary["indexed"] == ARTICLES - before
+    ids = [segment.id_of(document) for segment, document in live(folder)]
+    assert len(ids) == ARTICLES
+    assert set(ids) == {f"n{number}" for number in range(ARTICLES)}
+    for segment, document in live(folder):
+        number = int(segment.id_of(document)[1:])
+        if number % count(1, 100) == 0:
+            assert segment.article(document) == article(number, 0, 110, WORDS)
+    assert check_index(folder).damages == ()
+
+
+def wait_for_a_commit(folder: Path, process: subprocess.Popen[str]) -> int:
+    """Waits until there is one that there was not; gives how many articles there were before."""
+    before = sorted(folder.glob("*.toc"))
+    kept = articles_in(folder)
+    until = time.monotonic() + 600
+    while time.monotonic() < until and process.poll() is None:
+        if (now := sorted(folder.glob("*.toc"))) != before and now and now[0].stem != "_MAIN_0":
+            break
+        time.sleep(0.02)
+    return kept
