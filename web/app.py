@@ -9,12 +9,15 @@ from typing import Any
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from search import Engine
-from web import api, failures, feeds, observation, pages, security, takeaway, wording
+from search.limits import Limits
+from web import api, failures, feeds, observation, pages, rate, security, takeaway, wording
 from web.assets import Assets
 from web.converters import ArticleIdConverter
 from web.current_index import CurrentIndex
+from web.limits import PageLimits
 from web.links import outbound_host, outbound_url
 from web.markup import highlight, text_direction
 
@@ -25,6 +28,10 @@ DEFAULTS: Mapping[str, Any] = {
     "EXPORT_LIMIT": 10_000,  # articles that are taken away at once
     "REQUEST_LOG": "off",  # or "requests": a line of JSON each; or "queries": with what was asked
     "REFRESH_SECONDS": 2.0,  # how often a newer commit of the index is looked for
+    "LIMITS": PageLimits(),
+    # Of an index given by its path; an open engine has its own.
+    "QUERY_LIMITS": Limits(seconds=1.0),
+    "TRUSTED_PROXIES": 0,  # how many stand before this server, each adding X-Forwarded-For
 }
 
 
@@ -46,7 +53,12 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
 
-    CurrentIndex(engine_or_path, app.config["REFRESH_SECONDS"]).attach(app)
+    if proxies := app.config["TRUSTED_PROXIES"]:
+        # Never the host: a proxy that leaves X-Forwarded-Host alone passes on a stranger's.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
+    CurrentIndex(engine_or_path, app.config["REFRESH_SECONDS"], app.config["QUERY_LIMITS"]).attach(
+        app
+    )
     Assets.collect(app.logger).attach(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
@@ -54,6 +66,7 @@ def create_app(
     app.register_blueprint(takeaway.blueprint)
     app.register_blueprint(observation.blueprint)
     failures.register(app)
+    rate.register(app)
     security.register(app)
     observation.register(app)
     prepare_templates(app)

@@ -38,14 +38,15 @@ def front_page(inquiry: Inquiry) -> str:
 
 def results(inquiry: Inquiry) -> str | tuple[str, int]:
     limit = current_app.config["RESULTS_PER_PAGE"]
-    found = inquiry.answer(current_engine(), limit=limit, facets=True)
+    engine = current_engine()
+    found = inquiry.answer(engine, limit=limit, facets=True)
     page = render_template(
         "results.html",
         inquiry=inquiry,
         results=found,
         groups=filter_groups(inquiry, found.facets),
         active=active_filters(inquiry),
-        numbers=page_numbers(inquiry.page, found.pages),
+        numbers=page_numbers(inquiry.page, min(found.pages, engine.limits.window // limit)),
         sorts=SORTS,
         stats=current_stats(),
     )
