@@ -11,7 +11,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from search import Engine
-from web import api, failures, feeds, observation, pages, security, takeaway, wording
+from web import api, caching, failures, feeds, observation, pages, security, takeaway, wording
 from web.assets import Assets
 from web.converters import ArticleIdConverter
 from web.current_index import CurrentIndex
@@ -55,6 +55,7 @@ def create_app(
     app.register_blueprint(observation.blueprint)
     failures.register(app)
     security.register(app)
+    caching.register(app)
     observation.register(app)
     prepare_templates(app)
     return app
