@@ -38,7 +38,14 @@ def to_minutes(published: datetime | None) -> int:
 
 def from_minutes(minutes: int) -> datetime | None:
     """The inverse of `to_minutes`."""
-    return None if minutes == NO_DATE else EPOCH + timedelta(minutes=minutes)
+    if minutes == NO_DATE:
+        return None
+    try:
+        return EPOCH + timedelta(minutes=minutes)
+    except OverflowError:
+        raise IndexFormatError(
+            f"an article of {minutes} minutes since 1970 has no date; {REMEDY}"
+        ) from None
 
 
 class _Own(threading.local):
@@ -291,7 +298,10 @@ class Segment:
     def mark_bounds(self) -> Array:
         """Where the marks of each article's body begin; one entry more than there are articles."""
         counts = (self.body_lengths.astype(np.int64) + MARK_EVERY - 1) // MARK_EVERY
-        return np.concatenate([[0], np.cumsum(counts)])
+        bounds = np.concatenate([[0], np.cumsum(counts)])
+        if bounds[-1] != self.count("body.marks"):
+            raise self._contradiction(f"the bodies ask for {bounds[-1]} body.marks")
+        return bounds
 
     def word_marks(self, document: int) -> list[int]:
         """Where every MARK_EVERYth word of an article's body begins."""
@@ -366,8 +376,4 @@ class Segment:
     def article(self, document: int) -> Article:
         """The article as its source wrote it."""
         record = self.stored(document)
-        minutes = int(self.array("published")[document])
-        try:
-            return Article(**record, published=from_minutes(minutes))
-        except OverflowError as error:
-            raise self._contradiction(f"article {document} has no possible date") from error
+        return Article(**record, published=from_minutes(int(self.array("published")[document])))
