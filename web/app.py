@@ -13,7 +13,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from search import Engine
 from search.limits import Limits
-from web import api, failures, feeds, observation, pages, rate, security, takeaway, wording
+from web import (
+    api,
+    caching,
+    failures,
+    feeds,
+    observation,
+    pages,
+    rate,
+    security,
+    takeaway,
+    wording,
+)
 from web.assets import Assets
 from web.converters import ArticleIdConverter
 from web.current_index import CurrentIndex
@@ -68,6 +79,7 @@ def create_app(
     failures.register(app)
     rate.register(app)
     security.register(app)
+    caching.register(app)
     observation.register(app)
     prepare_templates(app)
     return app
