@@ -30,7 +30,7 @@ from web.converters import ArticleIdConverter
 from web.current_index import CurrentIndex
 from web.limits import PageLimits
 from web.links import outbound_host, outbound_url
-from web.markup import highlight, text_direction
+from web.markup import harmless, highlight, text_direction
 
 DEFAULTS: Mapping[str, Any] = {
     "RESULTS_PER_PAGE": 10,
@@ -88,6 +88,7 @@ def create_app(
 def prepare_templates(app: Flask) -> None:
     """Give the templates the functions they call; a name they do not know is an error."""
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.finalize = harmless
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         highlight=highlight,
