@@ -32,6 +32,30 @@ from tests.benchmarks.peers.base import (
 PLAIN = Weights(k1=K1, b_body=B, lead=0, presence=0, surface=0, kin=0, nearness=0)
 
 
+class Terms:
+    """An analyzer for texts that are terms already; it is told the stems."""
+
+    identity = "terms/1"
+
+    def __init__(self) -> None:
+        self._stems: dict[str, str] = {}
+
+    def learn(self, document: Document) -> None:
+        self._stems.update(zip(document.surface.split(" "), document.stem.split(" "), strict=True))
+
+    def words(self, text: str) -> list[str]:
+        return text.split()
+
+    def pieces(self, text: str) -> list[str]:
+        return _PIECES(text)
+
+    def surface(self, word: str) -> str:
+        return word
+
+    def stem(self, surface: str) -> str:
+        return self._stems[surface]
+
+
 class Kashaf(Peer):
     """`=word` for each word: one list each, no stems, no nearness, no counts of filters.
 
@@ -54,8 +78,8 @@ class Kashaf(Peer):
         self.open(folder)
         return spent
 
-    def open(self, folder: Path) -> None:
-        self._terms = TermIndex(IndexReader(folder, Terms.identity), PLAIN)
+    def open(self, folder: Path, identity: str = Terms.identity) -> None:
+        self._terms = TermIndex(IndexReader(folder, identity), PLAIN)
         self._collection = self._terms.collection
         self._matcher = Matcher(
             self._terms, Filters(self._collection, str.split), never, lambda word: word
@@ -91,30 +115,6 @@ class Kashaf(Peer):
             for name, extent in info.extents.items()
             if name.startswith("text.")
         )
-
-
-class Terms:
-    """An analyzer for texts that are terms already; it is told the stems."""
-
-    identity = "terms/1"
-
-    def __init__(self) -> None:
-        self._stems: dict[str, str] = {}
-
-    def learn(self, document: Document) -> None:
-        self._stems.update(zip(document.surface.split(" "), document.stem.split(" "), strict=True))
-
-    def words(self, text: str) -> list[str]:
-        return text.split()
-
-    def pieces(self, text: str) -> list[str]:
-        return _PIECES(text)
-
-    def surface(self, word: str) -> str:
-        return word
-
-    def stem(self, surface: str) -> str:
-        return self._stems[surface]
 
 
 _PIECES = re.compile("([^ ]+)").split

@@ -40,10 +40,10 @@ class Tantivy(Peer):
         builder.add_bytes_field("title", stored=True)
         builder.add_text_field("surface", stored=True, tokenizer_name="whitespace")
         builder.add_text_field("stem", stored=False, tokenizer_name="whitespace")
-        self._schema = builder.build()
+        schema = builder.build()
         folder.mkdir()
         watch = Stopwatch()
-        index = tantivy.Index(self._schema, path=str(folder))
+        index = tantivy.Index(schema, path=str(folder))
         writer = index.writer(heap_size=2_000_000_000, num_threads=1)
         for number, document in enumerate(documents):
             writer.add_document(
@@ -57,9 +57,13 @@ class Tantivy(Peer):
         writer.commit()
         writer.wait_merging_threads()
         spent = watch.spent()
-        index.reload()
-        self._searcher = index.searcher()
+        self.open(folder)
         return spent
+
+    def open(self, folder: Path) -> None:
+        index = self._tantivy.Index.open(str(folder))
+        self._schema = index.schema
+        self._searcher = index.searcher()
 
     def search(self, kind: Kind, words: Sequence[str], shown: bool) -> Sequence[Hit]:
         tree = self._tree(kind, words)
