@@ -2,6 +2,7 @@
 # make demo SERVE=0   the same without the page
 # make test           every check: style, types, import rules, tests
 # make torture        crashes, full disks, damaged files, attacks: an hour, or SHARE=0.1 of it
+# make audit          known flaws of what Kashaf runs on, and of its own code; asks the network
 # make bench          speed and memory beside other engines
 PYTHON ?= python3
 SERVE ?= 1
@@ -10,7 +11,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 INDEX := .venv/demo.index
 
+<<<<<<< HEAD
 .PHONY: demo test torture bench pins catalog clean
+=======
+.PHONY: demo test torture audit bench pins clean
+>>>>>>> main
 
 demo: $(VENV)/installed
 	@$(BIN)/kashaf demo --index $(INDEX) $(if $(filter 0,$(SERVE)),--no-serve,--serve)
@@ -26,6 +31,10 @@ test: $(VENV)/test-installed
 torture: $(VENV)/test-installed
 	KASHAF_TORTURE=$(SHARE) $(BIN)/pytest tests/torture $(PYTEST)
 
+audit: $(VENV)/audit-installed
+	$(VENV)-audit/bin/bandit --quiet --recursive corpus search web --severity-level medium
+	$(VENV)-audit/bin/pip-audit --requirement requirements.txt --no-deps --disable-pip
+
 bench: $(VENV)/bench-installed
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
@@ -39,6 +48,12 @@ $(VENV)/installed: $(BIN)/python pyproject.toml requirements.txt
 
 $(VENV)/test-installed: $(VENV)/installed requirements-test.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	@touch $@
+
+# An environment of its own: the tests' must not change what is tested.
+$(VENV)/audit-installed: $(VENV)/installed
+	$(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check bandit pip-audit
 	@touch $@
 
 $(VENV)/bench-installed: $(VENV)/installed requirements-bench.txt
@@ -67,4 +82,4 @@ pins:
 	rm -rf .venv-pins
 
 clean:
-	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-audit build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

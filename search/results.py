@@ -153,6 +153,7 @@ class Results:
             "total": self.total,
             "page": self.page,
             "took_ms": self.took_ms,
+            "partial": self.partial,
             "suggestion": None if self.suggestion is None else self.suggestion.to_dict(),
             "also_searched": {word: list(more) for word, more in self.also_searched.items()},
             "unknown": list(self.unknown),

@@ -46,6 +46,16 @@ PAGES = {
         lazy_gettext("An error in the server"),
         lazy_gettext("The error was logged. Try again in a while."),
     ),
+    413: Problem(
+        413,
+        lazy_gettext("The request is larger than allowed"),
+        lazy_gettext("Shorten the request and try again."),
+    ),
+    429: Problem(
+        429,
+        lazy_gettext("Many requests in a short time"),
+        lazy_gettext("More came from your address than is allowed. Wait a little, then reload."),
+    ),
     503: Problem(
         503,
         lazy_gettext("The index is not available now"),

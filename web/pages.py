@@ -47,7 +47,8 @@ def front_page(inquiry: Inquiry) -> str:
 
 def results(inquiry: Inquiry) -> str | tuple[str, int]:
     limit = current_app.config["RESULTS_PER_PAGE"]
-    found = inquiry.answer(current_engine(), limit=limit, facets=True, timeline=True)
+    engine = current_engine()
+    found = inquiry.answer(engine, limit=limit, facets=True, timeline=True)
     wording = current_wording()
     always = url_for("pages.search", **inquiry.without_dates().to_args())
     page = render_template(
@@ -59,7 +60,7 @@ def results(inquiry: Inquiry) -> str | tuple[str, int]:
         timeline=timeline(found.timeline, found.timeline_unit, inquiry, always, wording),
         groups=filter_groups(inquiry, found.facets),
         active=active_filters(inquiry, wording),
-        numbers=page_numbers(inquiry.page, found.pages),
+        numbers=page_numbers(inquiry.page, min(found.pages, engine.limits.window // limit)),
         last=found.pages,
         stats=current_stats(),
     )

@@ -22,6 +22,7 @@ from typing import cast
 from search.analysis import ArabicAnalyzer
 from search.analysis.letters import CONTROLS
 from search.errors import QueryError
+from search.limits import DEFAULT_LIMITS, Limits
 from search.query.syntax import (
     DateFilter,
     Group,
@@ -35,9 +36,6 @@ from search.query.syntax import (
     Word,
 )
 
-MAX_LENGTH = 4000  # characters of a query
-MAX_CLAUSES = 512
-MAX_DEPTH = 32
 MIN_PATTERN_LETTERS = 2  # letters that a wildcard must leave standing
 
 FIELD_NAMES = {
@@ -68,40 +66,47 @@ class _Cursor:
         return self.text[self.place] if self.place < len(self.text) else ""
 
 
-def parse(text: str, analyzer: ArabicAnalyzer) -> Group:
-    """The tree of a query. Raises QueryError.
+def parse(text: str, analyzer: ArabicAnalyzer, limits: Limits = DEFAULT_LIMITS) -> Group:
+    """The tree of a query. Raises QueryError, also for a query past one of the `limits`.
 
     >>> from search.analysis import arabic_analyzer
     >>> parse("النفط -غاز", arabic_analyzer()).excluded[0].text
     'غاز'
     """
-    if len(text) > MAX_LENGTH:
-        raise QueryError(
-            "the query has {count} characters, {most} are allowed; shorten it",
-            count=len(text),
-            most=MAX_LENGTH,
-        )
+    check_length(text, limits)
     cursor = _Cursor(text)
-    group = _Parser(cursor, analyzer).group("any", 0)
+    group = _Parser(cursor, analyzer, limits).group("any", 0)
     if cursor.place < len(text):
         at = cursor.place + 1
         raise QueryError("no opening parenthesis for the one at character {at}", position=at)
     return group
 
 
-def parse_plain(text: str, analyzer: ArabicAnalyzer) -> Group:
+def parse_plain(text: str, analyzer: ArabicAnalyzer, limits: Limits = DEFAULT_LIMITS) -> Group:
     """Every word of `text` as a plain word: no character is an operator.
 
-    For text that was not written as a query: a headline, a test topic.
+    For text that was not written as a query: a headline, a test topic. Of a long text the first
+    `limits.clauses` words count.
     """
-    words = analyzer.words(text)[:MAX_CLAUSES]
+    words = analyzer.words(text)[: limits.clauses]
     return Group(preferred=tuple(Word(analyzer.surface(word)) for word in words))
 
 
+def check_length(text: str, limits: Limits) -> None:
+    """Raises QueryError for a query that is too long to be read."""
+    if len(text) > limits.characters:
+        raise QueryError(
+            "the query has {count} characters, {most} are allowed; shorten it",
+            count=len(text),
+            most=limits.characters,
+        )
+
+
 class _Parser:
-    def __init__(self, cursor: _Cursor, analyzer: ArabicAnalyzer) -> None:
+    def __init__(self, cursor: _Cursor, analyzer: ArabicAnalyzer, limits: Limits) -> None:
         self._cursor = cursor
         self._analyzer = analyzer
+        self._limits = limits
 
     def group(self, part: Part, depth: int) -> Group:
         """Clauses up to the end or the parenthesis that closes this group."""
@@ -183,6 +188,14 @@ class _Parser:
             )
         return Group(tuple(required), tuple(preferred), tuple(excluded))
 
+    def _count(self, more: int) -> None:
+        """So many clauses more."""
+        self._cursor.clauses += more
+        if self._cursor.clauses > self._limits.clauses:
+            raise QueryError(
+                "the query has more than {most} clauses; shorten it", most=self._limits.clauses
+            )
+
     def _skip_space(self) -> None:
         """Goes past white space, and past the direction marks that a copied text brings along."""
         cursor = self._cursor
@@ -231,9 +244,7 @@ class _Parser:
     def _clause(self, part: Part, depth: int, at: int) -> tuple[list[Node], str]:
         """The nodes of one clause, and the sign it has by nature: phrases and filters must hold."""
         cursor = self._cursor
-        cursor.clauses += 1
-        if cursor.clauses > MAX_CLAUSES:
-            raise QueryError("the query has more than {most} clauses; shorten it", most=MAX_CLAUSES)
+        self._count(1)
         character = cursor.peek()
         if character == "(":
             depth = self._deeper(depth, at)
@@ -249,12 +260,11 @@ class _Parser:
             return [inner], ""
         if character in _QUOTES and (character == '"' or self._closing(character) >= 0):
             quoted = self._quoted(at)
-            surfaces = tuple(map(self._analyzer.surface, self._analyzer.words(quoted)))
-            if not surfaces:
+            words = self._analyzer.words(quoted)
+            if not words:
                 return [], ""
-            if len(surfaces) == 1:
-                return [Word(surfaces[0], exact=True, part=part)], "+"
-            return [Phrase(surfaces, part)], "+"
+            exact = self._exact(words, part, at)
+            return [exact], "+"
         chunk = self._chunk()
         name, colon, rest = chunk.partition(":")
         field = FIELD_NAMES.get(self._fold_name(name)) if colon else None
@@ -282,11 +292,11 @@ class _Parser:
         return cursor.text[start : cursor.place]
 
     def _deeper(self, depth: int, at: int) -> int:
-        if depth >= MAX_DEPTH:
+        if depth >= self._limits.depth:
             raise QueryError(
                 "parentheses and fields are nested deeper than {most} at character {at}",
                 position=at,
-                most=MAX_DEPTH,
+                most=self._limits.depth,
             )
         return depth + 1
 
@@ -309,12 +319,26 @@ class _Parser:
             words = self._analyzer.words(chunk[1:])
             if not words:
                 raise QueryError("no word after = at character {at}", position=at)
-            surfaces = tuple(map(self._analyzer.surface, words))
-            if len(surfaces) == 1:
-                return [Word(surfaces[0], exact=True, part=part)], ""
-            return [Phrase(surfaces, part)], "+"
+            exact = self._exact(words, part, at)
+            return [exact], "+" if isinstance(exact, Phrase) else ""
         words = self._analyzer.words(chunk)
+        self._count(len(words) - 1)
         return [Word(self._analyzer.surface(word), part=part) for word in words], ""
+
+    def _exact(self, words: list[str], part: Part, at: int) -> Word | Phrase:
+        """Words as they are written, one behind the other."""
+        most = self._limits.phrase_words
+        if len(words) > most:
+            raise QueryError(
+                "the phrase at character {at} has {count} words, {most} are allowed; shorten it",
+                position=at,
+                count=len(words),
+                most=most,
+            )
+        surfaces = tuple(map(self._analyzer.surface, words))
+        if len(surfaces) == 1:
+            return Word(surfaces[0], exact=True, part=part)
+        return Phrase(surfaces, part)
 
     def _pattern(self, chunk: str, part: Part, at: int) -> Pattern:
         pieces = []

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from search.deadline import NEVER, Deadline
 from search.index.schema import STEM, SURFACE, TITLE_GAP
 from search.query import Group, Pattern, Phrase, Word, positive_leaves
 from search.rank.proximity import DOCUMENT_SHIFT, Keys
@@ -41,14 +42,20 @@ def find_occurrences(
     *,
     stem: Callable[[str], str],
     is_stopword: Callable[[str], bool],
+    deadline: Deadline = NEVER,
 ) -> dict[int, Occurrences]:
-    """Where the words of a query stand in each of a few articles."""
+    """Where the words of a query stand in each of a few articles.
+
+    Words whose turn has not come when time is up are left out.
+    """
     found = {document: Occurrences([], []) for document in documents}
     docs = np.array(sorted(found), dtype=np.int64)
     title_lengths = dict(
         zip(docs.tolist(), terms.collection.column("title.length")[docs].tolist(), strict=True)
     )
     for number, leaf in enumerate(shown_leaves(tree, is_stopword)):
+        if deadline.passed:
+            break
         keys, length, weight = leaf_keys(terms, leaf, docs, stem)
         documents_of, places = (keys >> DOCUMENT_SHIFT).tolist(), (keys & POSITIONS).tolist()
         for document, place in zip(documents_of, places, strict=True):

@@ -22,7 +22,7 @@ from babel.support import Translations
 import search
 import web
 from corpus import Article
-from web import create_app
+from web import PageLimits, create_app
 
 ARTICLES = Path(__file__).parents[1] / "web" / "articles.jsonl"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -66,7 +66,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             day = record["published"]
             record["published"] = datetime.fromisoformat(day) if day else None
             writer.add(Article(**record))
-    app = create_app(index, config={"RESULTS_PER_PAGE": 5})
+    app = create_app(
+        index, config={"RESULTS_PER_PAGE": 5, "LIMITS": PageLimits(requests_at_once=1_000_000)}
+    )
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -18,7 +18,7 @@ from tests.torture.newsroom import article, live
 ARTICLES = count(3_500, 303_220)
 MEMORY = count(64, 512)
 WORDS = count(2_000, 60_000)
-INTERRUPTIONS = count(2, 5)
+INTERRUPTIONS = 5 if SHARE else 2
 
 
 def write_corpus(path: Path) -> None:

@@ -154,3 +154,17 @@ def test_a_bug_is_logged_and_not_told(
         assert answer.json["title"] == "Internal Server Error"
     else:
         assert "وقع خطأ في الخادم" in answer.text
+
+
+def test_a_disk_that_refuses_is_a_503_without_the_path(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise search.IndexAccessError("the index at /srv/news cannot be read: Input/output error")
+
+    monkeypatch.setattr(search.Engine, "search", refuse)
+    for address in ("/?q=قمح", "/api/search?q=قمح"):
+        answer = app.test_client().get(address)
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"]
+        assert "/srv/news" not in answer.text
