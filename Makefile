@@ -11,7 +11,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 INDEX := .venv/demo.index
 
+<<<<<<< HEAD
+.PHONY: demo test torture bench pins catalog clean
+=======
 .PHONY: demo test torture audit bench pins clean
+>>>>>>> main
 
 demo: $(VENV)/installed
 	@$(BIN)/kashaf demo --index $(INDEX) $(if $(filter 0,$(SERVE)),--no-serve,--serve)
@@ -55,6 +59,15 @@ $(VENV)/audit-installed: $(VENV)/installed
 $(VENV)/bench-installed: $(VENV)/installed requirements-bench.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	@touch $@
+
+# What the pages say, gathered for translation into Arabic, and the translations compiled.
+CATALOG := web/translations/ar/LC_MESSAGES/messages.po
+catalog: $(VENV)/installed
+	$(BIN)/pybabel --quiet extract -F pyproject.toml -k QueryError -k lazy_gettext \
+	  --no-location --sort-output -o $(VENV)/messages.pot .
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+	  --width 100 -l ar -i $(VENV)/messages.pot -o $(CATALOG)
+	$(BIN)/pybabel --quiet compile -d web/translations
 
 # The newest versions that pyproject.toml allows, resolved in an environment of their own.
 pins:

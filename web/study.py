@@ -35,7 +35,7 @@ def concordance() -> str | tuple[str, int]:
             page=inquiry.page,
             **inquiry.filters(),
         )
-    last = found.pages if found else 0
+    last = 0 if found is None else found.pages
     page = render_template(
         "concordance.html",
         view="study.concordance",
@@ -47,7 +47,8 @@ def concordance() -> str | tuple[str, int]:
         numbers=page_numbers(inquiry.page, last),
         last=last,
     )
-    return (page, 404) if found and found.total_lines and not found.lines else page
+    beyond = found is not None and found.total_lines and not found.lines
+    return (page, 404) if beyond else page
 
 
 @blueprint.get("/trends")
