@@ -1,11 +1,12 @@
 # make demo           the two-minute tour: install, index the sample, search it, serve the page
 # make demo SERVE=0   the same without the page
 # make test           every check: style, types, import rules, tests
-# make torture        crashes, full disks, damaged files, attacks, for an hour or two
+# make torture        crashes, full disks, damaged files, attacks: an hour, or SHARE=0.1 of it
 # make audit          known flaws of what Kashaf runs on, and of its own code; asks the network
 # make bench          speed and memory beside other engines
 PYTHON ?= python3
 SERVE ?= 1
+SHARE ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 INDEX := .venv/demo.index
@@ -24,7 +25,7 @@ test: $(VENV)/test-installed
 
 # The same tests as in `make test`, at their full counts.
 torture: $(VENV)/test-installed
-	KASHAF_TORTURE=1 $(BIN)/pytest tests/torture $(PYTEST)
+	KASHAF_TORTURE=$(SHARE) $(BIN)/pytest tests/torture tests/browser/test_payloads.py $(PYTEST)
 
 audit: $(VENV)/audit-installed
 	$(VENV)-audit/bin/bandit --quiet --recursive corpus search web --severity-level medium

@@ -271,7 +271,7 @@ class Engine:
         """
         _check_sort(sort)
         if limit is not None and limit < 1:
-            raise QueryError(f"limit {limit} is below 1")
+            raise QueryError("limit {limit} is below 1", limit=limit)
         snapshot = self._snapshot
         chosen = select(self.limits, source, category, author, date_from, date_to)
         answer = snapshot.narrowed(snapshot.whole_answer(snapshot.read(query)), chosen)
@@ -315,4 +315,4 @@ def analyze(text: str) -> list[Token]:
 
 def _check_sort(sort: str) -> None:
     if sort not in SORTS:
-        raise QueryError(f"sort {sort!r} is none of {', '.join(SORTS)}")
+        raise QueryError("sort {sort!r} is none of {known}", sort=sort, known=", ".join(SORTS))

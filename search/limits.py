@@ -85,8 +85,12 @@ def _number(name: str, text: str, *, whole: bool) -> float:
 def check_page(page: int, limit: int, limits: Limits) -> None:
     """Raises QueryError for a page that cannot be."""
     if page < 1:
-        raise QueryError(f"page {page} does not exist; pages begin at 1")
+        raise QueryError("page {page} does not exist; pages begin at 1", page=page)
     if not 1 <= limit <= limits.page_size:
-        raise QueryError(f"limit {limit} is outside 1 to {limits.page_size}")
+        raise QueryError("limit {limit} is outside 1 to {most}", limit=limit, most=limits.page_size)
     if page * limit > max(limits.window, limit):
-        raise QueryError(f"page {page} is past the first {limits.window:,} hits; narrow the query")
+        raise QueryError(
+            "page {page} is past the first {most:,} hits; narrow the query",
+            page=page,
+            most=limits.window,
+        )

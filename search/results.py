@@ -38,6 +38,7 @@ class Snippet:
 
     text: str
     highlights: tuple[Range, ...] = ()
+    start: int = 0  # where in the whole text it begins
 
     def to_dict(self) -> dict[str, Any]:
         return {"text": self.text, "highlights": [list(pair) for pair in self.highlights]}
@@ -287,3 +288,4 @@ class ArticleView:
     article: Article
     title_highlights: tuple[Range, ...] = ()
     body_highlights: tuple[Range, ...] = ()
+    passage: int | None = None  # where in the body the best passage has its first mark

@@ -81,7 +81,8 @@ class Snapshot:
         answer = self.answer(tree, deadline)
         if deadline.missed:
             raise QueryError(
-                f"the query takes longer than {self.limits.seconds:g} seconds; ask for less"
+                "the query takes longer than {most:g} seconds; ask for less",
+                most=self.limits.seconds,
             )
         return answer
 
@@ -172,11 +173,13 @@ class Snapshot:
             return ArticleView(article)
         deadline = Deadline(self.limits.seconds)
         found = self.occurrences(self.read(query), [document], deadline)[document]
-        spans = self.analyzer.spans
+        title, body = (list(self.analyzer.spans(text)) for text in (article.title, article.body))
+        best = best_passage(article.body, body, found.body)
         return ArticleView(
             article,
-            mark_words(list(spans(article.title)), found.title),
-            mark_words(list(spans(article.body)), found.body),
+            mark_words(title, found.title),
+            mark_words(body, found.body),
+            best.start + best.highlights[0][0] if best.highlights else None,
         )
 
     def stats(self) -> Stats:

@@ -13,6 +13,7 @@ from search import ArticleView, Concordance, Results, Trend
 from search.results import Range, format_published
 from web.caching import unchanged_with_index
 from web.current_index import current_engine, current_stats
+from web.inquiry import Inquiry
 from web.openapi import Operation, describe
 from web.parameters import (
     EXPLAIN,
@@ -168,7 +169,7 @@ def openapi() -> Response:
 def docs() -> str:
     """All of the above, described for people, who can try it."""
     described = describe(OPERATIONS, version("kashaf"), request.root_url.rstrip("/"))
-    return render_template("api_docs.html", described=described, operations=OPERATIONS)
+    return render_template("api_docs.html", described=described, inquiry=Inquiry())
 
 
 def article_document(view: ArticleView) -> ArticleDocument:

@@ -9,21 +9,42 @@ from typing import Any
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from search import Engine
+from search import Engine, citations
 from search.limits import Limits
-from web import api, failures, pages, rate, security, wording
+from web import (
+    api,
+    caching,
+    compression,
+    failures,
+    feeds,
+    observation,
+    pages,
+    preferences,
+    rate,
+    security,
+    study,
+    takeaway,
+)
 from web.assets import Assets
 from web.converters import ArticleIdConverter
 from web.current_index import CurrentIndex
 from web.limits import PageLimits
 from web.links import outbound_host, outbound_url
-from web.markup import harmless, highlight, text_direction
+from web.markup import code, harmless, highlight, isolated, text_direction
+from web.preferences import current_preferences
+from web.wording import current_wording
 
 DEFAULTS: Mapping[str, Any] = {
     "RESULTS_PER_PAGE": 10,
     "LATEST_ON_FRONT_PAGE": 8,
+    "LINES_PER_PAGE": 50,  # of a concordance
+    "SIMILAR_ARTICLES": 5,  # below an article
+    "ENTRIES_OF_A_FEED": 50,
+    "EXPORT_LIMIT": 10_000,  # articles that are taken away at once
+    "REQUEST_LOG": "off",  # or "requests": a line of JSON each; or "queries": with what was asked
     "REFRESH_SECONDS": 2.0,  # how often a newer commit of the index is looked for
     "LIMITS": PageLimits(),
     # Of an index given by its path; an open engine has its own.
@@ -57,11 +78,19 @@ def create_app(
         app
     )
     Assets.collect(app.logger).attach(app)
+    preferences.register(app)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(study.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(feeds.blueprint)
+    app.register_blueprint(takeaway.blueprint)
+    app.register_blueprint(observation.blueprint)
     failures.register(app)
     rate.register(app)
     security.register(app)
+    caching.register(app)
+    compression.register(app)
+    observation.register(app)
     prepare_templates(app)
     return app
 
@@ -72,15 +101,23 @@ def prepare_templates(app: Flask) -> None:
     app.jinja_env.finalize = harmless
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
+        citations=citations,
+        code=code,
+        day=date.fromisoformat,
         highlight=highlight,
+        isolated=isolated,
         outbound_url=outbound_url,
         outbound_host=outbound_host,
-        day_in_words=wording.day_in_words,
-        day_in_full=wording.day_in_full,
-        articles_counted=wording.articles_counted,
-        matches_counted=wording.matches_counted,
-        milliseconds=wording.milliseconds,
-        number=wording.number,
-        day=date.fromisoformat,
     )
+    # Pages that have no way of their own to see the answer ask for articles.
+    app.context_processor(lambda: {"wording": current_wording(), "view": "pages.search"})
     app.jinja_env.filters["direction"] = text_direction
+    app.jinja_env.filters["written"] = written
+
+
+def written(text: str) -> Markup:
+    """The attributes of an element that holds a text as its source wrote it."""
+    direction = text_direction(text)
+    if direction == "rtl" and current_preferences().lang != "ar":
+        return Markup('dir="rtl" lang="ar"')
+    return Markup('dir="{}"').format(direction)

@@ -64,6 +64,7 @@ class Paragraph:
 
     html: Markup
     direction: Direction
+    best: bool = False  # here is the passage that answers the query best
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,11 @@ class MarkedText:
     matches: int
 
 
-def marked_text(text: str, ranges: Iterable[Range] = ()) -> MarkedText:
+def marked_text(text: str, ranges: Iterable[Range] = (), best: int | None = None) -> MarkedText:
     """The text cut at its line breaks, each part highlighted, parts with nothing in them left out.
 
-    A range over a line break is marked on both sides of it.
+    A range over a line break is marked on both sides of it. The part with the character `best` in
+    it is the best.
     """
     words = whole_words(text, ranges)
     shown: list[Paragraph] = []
@@ -91,7 +93,9 @@ def marked_text(text: str, ranges: Iterable[Range] = ()) -> MarkedText:
             for left, right in _before(words, first, end)
         ]
         part = text[start:end]
-        shown.append(Paragraph(highlight(part, inside, first=matches + 1), text_direction(part)))
+        html = highlight(part, inside, first=matches + 1)
+        found = best is not None and start <= best < end
+        shown.append(Paragraph(html, text_direction(part), found))
         matches += len(inside)
     return MarkedText(tuple(shown), matches)
 
@@ -157,3 +161,13 @@ def text_direction(text: str) -> Direction:
         leftward += kind in ("R", "AL")
         rightward += kind == "L"
     return "ltr" if rightward > 2 * leftward else "rtl"
+
+
+def isolated(text: str) -> Markup:
+    """The text, escaped, in a <bdi> that keeps its direction to itself."""
+    return Markup('<bdi dir="{}">{}</bdi>').format(text_direction(text), text)
+
+
+def code(text: str, direction: Direction = "rtl") -> Markup:
+    """Something to be typed as it stands."""
+    return Markup('<bdi dir="{}"><code>{}</code></bdi>').format(direction, text)

@@ -30,11 +30,12 @@ def command(folder: Path, as_json: bool) -> int:
     if as_json:
         click.echo(json_line(repair.to_dict()))
         return 1 if repair.lost else 0
-    if not repair.aside:
+    if not repair.damages:
         click.echo(f"{folder} is whole, nothing was changed")
         return 0
     click.echo(f"kept {repair.articles:,} articles in {repair.segments} segment(s)")
-    click.echo(f"moved {len(repair.moved)} files to {repair.aside}")
+    if repair.moved:
+        click.echo(f"moved {len(repair.moved)} files to {repair.aside}")
     if not repair.lost:
         click.echo("no article is lost")
         return 0

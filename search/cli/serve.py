@@ -15,6 +15,10 @@ from search.limits import from_environment
 @click.command()
 @index_option
 @address_options
+@click.option("--log", type=click.Choice(["off", "requests", "queries"]), default="off",
+    show_default=True,
+    help="A line of JSON for each request to stderr; with what was asked only on your word.",
+)  # fmt: skip
 @click.option(
     "--trusted-proxies",
     type=click.IntRange(0, 10),
@@ -23,24 +27,28 @@ from search.limits import from_environment
     envvar="KASHAF_TRUSTED_PROXIES",
     help="How many proxies stand before the page; each names its client in X-Forwarded-For.",
 )
-def command(folder: Path, host: str, port: int, trusted_proxies: int) -> int:
+def command(folder: Path, host: str, port: int, log: str, trusted_proxies: int) -> int:
     """Serve the search page and the JSON API until stopped with Ctrl-C.
 
     \b
     kashaf serve --index news.index
     kashaf serve --host 0.0.0.0 --port 8080      for the whole network
+    kashaf serve --log requests 2> access.jsonl
     kashaf serve --trusted-proxies 1             behind nginx
     """
     open_index(folder).close()  # what is wrong with the index is said here and not on the page
-    serve_pages(folder, host, port, trusted_proxies=trusted_proxies)
+    serve_pages(folder, host, port, log=log, trusted_proxies=trusted_proxies)
     return 0
 
 
-def serve_pages(folder: Path, host: str, port: int, *, trusted_proxies: int = 0) -> None:
+def serve_pages(
+    folder: Path, host: str, port: int, *, log: str = "off", trusted_proxies: int = 0
+) -> None:
     """Listens, says the address and serves."""
     from web import DEFAULTS, create_app, listen
 
     config = {
+        "REQUEST_LOG": log,
         "LIMITS": from_environment(DEFAULTS["LIMITS"], os.environ),
         "QUERY_LIMITS": from_environment(DEFAULTS["QUERY_LIMITS"], os.environ),
         "TRUSTED_PROXIES": trusted_proxies,

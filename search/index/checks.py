@@ -64,12 +64,13 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What `repair_index` kept and what it could not.
+    """What `repair_index` kept and what it could not; nothing was changed without `damages`.
 
     Of `lost` articles `lost_ids` are known by their ids; the files that held them are in `aside`.
     """
 
     path: str
+    damages: tuple[Damage, ...]
     articles: int
     segments: int
     lost: int
@@ -78,7 +79,9 @@ class Repair:
     aside: str
 
     def to_dict(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__}
+        record: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
+        record["damages"] = [{"file": d.file, "what": d.what} for d in self.damages]
+        return record
 
 
 def check_index(path: Path | str) -> Report:
@@ -153,9 +156,15 @@ def _repair(folder: Path) -> Repair:
         write_toc(folder, toc)
         remove_unused(folder, toc)
     return Repair(
-        str(folder), _articles(kept), len(kept), _articles(lost), tuple(ids), tuple(moved),
-        str(folder / ASIDE) if moved else "",
-    )  # fmt: skip
+        path=str(folder),
+        damages=tuple(damages),
+        articles=_articles(kept),
+        segments=len(kept),
+        lost=_articles(lost),
+        lost_ids=tuple(ids),
+        moved=tuple(moved),
+        aside=str(folder / ASIDE) if moved else "",
+    )
 
 
 def _articles(infos: Iterator[SegmentInfo] | list[SegmentInfo] | tuple[SegmentInfo, ...]) -> int:

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
+from search.errors import IndexFormatError
 from search.index.builder import write_kin, write_terms, write_values
 from search.index.files import Array, ArrayWriter, smallest_dtype
+from search.index.pages import REMEDY
 from search.index.schema import KEYWORD_FIELDS, STEM, SURFACE, TEXT_FIELDS
 from search.index.segment import Segment, SegmentInfo
 
@@ -113,6 +115,8 @@ def _merge_field(
     count: int,
 ) -> list[bytes]:
     """Merges the lists of one field; gives its terms."""
+    for segment in segments:
+        segment.array(f"{field}.text")  # raises where it is no text
     dtypes = {"docs": smallest_dtype(max(count - 1, 0))}
     for part in ("title", "lead", "body", "positions"):
         arrays = (segment.array(f"{field}.{part}") for segment in segments)
@@ -182,6 +186,8 @@ def _merge_runs(
         pieces["positions"].append(segment.array(f"{field}.positions")[positions])
     joined = {part: np.concatenate(arrays) for part, arrays in pieces.items()}
     occurrences = joined["title"] + joined["body"]
+    if int(occurrences.sum(dtype=np.int64)) != len(joined["positions"]):
+        raise IndexFormatError(f"lists of {field} count other than they have positions; {REMEDY}")
     live = joined["docs"] != GONE
     if not live.all():
         joined["positions"] = joined["positions"][np.repeat(live, occurrences)]

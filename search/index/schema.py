@@ -25,4 +25,4 @@ MARK_EVERY = 8
 LEAD_WORDS = 60
 TITLE_GAP = 64  # positions left free between title and body; also the widest nearness
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5

@@ -21,7 +21,7 @@ from search.errors import IndexFormatError
 from search.index.files import Array, ArrayReader, Extent
 from search.index.layout import bounded_array
 from search.index.pages import REMEDY, PagedFile
-from search.index.schema import KIN, MARK_EVERY, STEM, SURFACE
+from search.index.schema import KIN, MARK_EVERY, STEM, SURFACE, TEXT_FIELDS
 
 EPOCH = datetime(1970, 1, 1)
 NO_DATE = -(2**63)  # minutes since EPOCH of an article without a date
@@ -38,7 +38,14 @@ def to_minutes(published: datetime | None) -> int:
 
 def from_minutes(minutes: int) -> datetime | None:
     """The inverse of `to_minutes`."""
-    return None if minutes == NO_DATE else EPOCH + timedelta(minutes=minutes)
+    if minutes == NO_DATE:
+        return None
+    try:
+        return EPOCH + timedelta(minutes=minutes)
+    except OverflowError:
+        raise IndexFormatError(
+            f"an article of {minutes} minutes since 1970 has no date; {REMEDY}"
+        ) from None
 
 
 class _Own(threading.local):
@@ -100,7 +107,10 @@ class Segment:
 
     def part(self, name: str, first: int, last: int) -> Array:
         """The items `first` to `last` of an array, verified no further than that."""
-        return self._arrays.part(name, first, last)
+        found = self._arrays.part(name, first, last)
+        if name.endswith(".docs"):
+            self._require_below(name, found, self.documents)
+        return found
 
     def count(self, name: str) -> int:
         """The number of items of an array."""
@@ -122,10 +132,22 @@ class Segment:
             self._require_below(name, values, self.term_count(SURFACE) + 1)
         elif kind == "value":
             self._require_below(name, values, len(self.values(name.removesuffix(".value"))))
+        elif kind == "text" and name.removesuffix(".text") in TEXT_FIELDS:
+            self._require_lines(name, values)
         elif target := bounded_array(name):
             total = self.count(target)
             if int(values[0]) or int(values[-1]) != total or np.any(values[1:] < values[:-1]):
                 raise self._contradiction(f"{name} does not lead from 0 to {total} in order")
+
+    def _require_lines(self, name: str, values: Array) -> None:
+        """Raises unless a whole text of terms is one term a line, each in UTF-8."""
+        lines = int(np.count_nonzero(values == ord("\n")))
+        if lines != self.term_count(name.removesuffix(".text")) or (lines and values[-1] != 10):
+            raise self._contradiction(f"{name} has {lines} lines")
+        try:
+            values.tobytes().decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError as error:
+            raise self._contradiction(f"{name} is no text ({error})") from error
 
     def _require_below(self, name: str, values: Array, limit: int) -> None:
         if len(values) and int(values.max()) >= limit:
@@ -231,10 +253,8 @@ class Segment:
         first, last = self._run(f"{field_name}.starts", number)
         place, end = self._run(f"{field_name}.places", number)
         part = self._arrays.part
-        docs = part(f"{field_name}.docs", first, last)
-        self._require_below(f"{field_name}.docs", docs, self.documents)
         return Postings(
-            docs,
+            self.part(f"{field_name}.docs", first, last),
             part(f"{field_name}.title", first, last),
             part(f"{field_name}.lead", first, last),
             part(f"{field_name}.body", first, last),
@@ -278,7 +298,10 @@ class Segment:
     def mark_bounds(self) -> Array:
         """Where the marks of each article's body begin; one entry more than there are articles."""
         counts = (self.body_lengths.astype(np.int64) + MARK_EVERY - 1) // MARK_EVERY
-        return np.concatenate([[0], np.cumsum(counts)])
+        bounds = np.concatenate([[0], np.cumsum(counts)])
+        if bounds[-1] != self.count("body.marks"):
+            raise self._contradiction(f"the bodies ask for {bounds[-1]} body.marks")
+        return bounds
 
     def word_marks(self, document: int) -> list[int]:
         """Where every MARK_EVERYth word of an article's body begins."""
@@ -324,7 +347,11 @@ class Segment:
 
     def id_of(self, document: int) -> str:
         """The id of an article."""
-        return self.term("id", int(self._id_terms[document])).decode("utf-8", "surrogatepass")
+        name = self.term("id", int(self._id_terms[document]))
+        try:
+            return name.decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError as error:
+            raise self._contradiction(f"the id of article {document} is no text") from error
 
     def fingerprint(self, document: int) -> str:
         return self._arrays.slice("fingerprint", document * 16, document * 16 + 16).hex()
@@ -349,8 +376,4 @@ class Segment:
     def article(self, document: int) -> Article:
         """The article as its source wrote it."""
         record = self.stored(document)
-        minutes = int(self.array("published")[document])
-        try:
-            return Article(**record, published=from_minutes(minutes))
-        except OverflowError as error:
-            raise self._contradiction(f"article {document} has no possible date") from error
+        return Article(**record, published=from_minutes(int(self.array("published")[document])))

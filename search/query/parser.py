@@ -78,7 +78,7 @@ def parse(text: str, analyzer: ArabicAnalyzer, limits: Limits = DEFAULT_LIMITS) 
     group = _Parser(cursor, analyzer, limits).group("any", 0)
     if cursor.place < len(text):
         at = cursor.place + 1
-        raise QueryError(f"no opening parenthesis for the one at character {at}", position=at)
+        raise QueryError("no opening parenthesis for the one at character {at}", position=at)
     return group
 
 
@@ -96,7 +96,9 @@ def check_length(text: str, limits: Limits) -> None:
     """Raises QueryError for a query that is too long to be read."""
     if len(text) > limits.characters:
         raise QueryError(
-            f"the query has {len(text)} characters, {limits.characters} are allowed; shorten it"
+            "the query has {count} characters, {most} are allowed; shorten it",
+            count=len(text),
+            most=limits.characters,
         )
 
 
@@ -124,17 +126,25 @@ class _Parser:
             if operator in ("OR", "AND"):
                 if last is None or join:
                     raise QueryError(
-                        f"{written} at character {at} needs a word before it", position=at
+                        "{written} at character {at} needs a word before it",
+                        position=at,
+                        written=written,
                     )
                 join, join_at, join_written = operator, at, written
                 continue
             if written in _NOT and self._operator()[0]:
-                raise QueryError(f"{written} at character {at} needs a word after it", position=at)
+                raise QueryError(
+                    "{written} at character {at} needs a word after it",
+                    position=at,
+                    written=written,
+                )
             nodes, natural = self._clause(part, depth, at)
             if not nodes:
                 if operator:
                     raise QueryError(
-                        f"nothing to search for after {written} at character {at}", position=at
+                        "nothing to search for after {written} at character {at}",
+                        position=at,
+                        written=written,
                     )
                 continue  # punctuation
             if operator and natural == "-":
@@ -143,9 +153,9 @@ class _Parser:
             if join == "OR" and last is not None:
                 if sign == "-" or last[0] == "-":
                     raise QueryError(
-                        f"{join_written} at character {join_at} "
-                        "cannot join a word that is left out",
+                        "{written} at character {at} cannot join a word that is left out",
                         position=join_at,
+                        written=join_written,
                     )
                 kind, start = last
                 before = lists[kind][start:]
@@ -172,7 +182,9 @@ class _Parser:
             join = ""
         if join:
             raise QueryError(
-                f"{join_written} at character {join_at} needs a word after it", position=join_at
+                "{written} at character {at} needs a word after it",
+                position=join_at,
+                written=join_written,
             )
         return Group(tuple(required), tuple(preferred), tuple(excluded))
 
@@ -180,7 +192,9 @@ class _Parser:
         """So many clauses more."""
         self._cursor.clauses += more
         if self._cursor.clauses > self._limits.clauses:
-            raise QueryError(f"the query has more than {self._limits.clauses} clauses; shorten it")
+            raise QueryError(
+                "the query has more than {most} clauses; shorten it", most=self._limits.clauses
+            )
 
     def _skip_space(self) -> None:
         """Goes past white space, and past the direction marks that a copied text brings along."""
@@ -238,7 +252,7 @@ class _Parser:
             inner = self.group(part, depth)
             if cursor.peek() != ")":
                 raise QueryError(
-                    f"no closing parenthesis for the one at character {at}", position=at
+                    "no closing parenthesis for the one at character {at}", position=at
                 )
             cursor.place += 1
             if inner == Group():
@@ -259,7 +273,7 @@ class _Parser:
             self._skip_space()
             if cursor.peek() in ("", ")"):
                 raise QueryError(
-                    f"nothing to search for after {name}: at character {at}", position=at
+                    "nothing to search for after {name}: at character {at}", position=at, name=name
                 )
             return self._field(field, name, depth, at)
         return self._words(chunk, part, at)
@@ -280,9 +294,9 @@ class _Parser:
     def _deeper(self, depth: int, at: int) -> int:
         if depth >= self._limits.depth:
             raise QueryError(
-                "parentheses and fields are nested deeper than "
-                f"{self._limits.depth} at character {at}",
+                "parentheses and fields are nested deeper than {most} at character {at}",
                 position=at,
+                most=self._limits.depth,
             )
         return depth + 1
 
@@ -293,7 +307,7 @@ class _Parser:
         cursor = self._cursor
         end = self._closing(cursor.peek())
         if end < 0:
-            raise QueryError(f"no closing quote for the one at character {at}", position=at)
+            raise QueryError("no closing quote for the one at character {at}", position=at)
         text = cursor.text[cursor.place + 1 : end]
         cursor.place = end + 1
         return text
@@ -304,7 +318,7 @@ class _Parser:
         if chunk.startswith("="):
             words = self._analyzer.words(chunk[1:])
             if not words:
-                raise QueryError(f"no word after = at character {at}", position=at)
+                raise QueryError("no word after = at character {at}", position=at)
             exact = self._exact(words, part, at)
             return [exact], "+" if isinstance(exact, Phrase) else ""
         words = self._analyzer.words(chunk)
@@ -316,9 +330,10 @@ class _Parser:
         most = self._limits.phrase_words
         if len(words) > most:
             raise QueryError(
-                f"the phrase at character {at} has {len(words)} words, {most} are allowed; "
-                "shorten it",
+                "the phrase at character {at} has {count} words, {most} are allowed; shorten it",
                 position=at,
+                count=len(words),
+                most=most,
             )
         surfaces = tuple(map(self._analyzer.surface, words))
         if len(surfaces) == 1:
@@ -331,15 +346,18 @@ class _Parser:
             words = self._analyzer.words(piece)
             if len(words) > 1:
                 raise QueryError(
-                    f"a word with * cannot hold punctuation, as {chunk} at character {at} does",
+                    "a word with * cannot hold punctuation, as {chunk} at character {at} does",
                     position=at,
+                    chunk=chunk,
                 )
             pieces.append(self._analyzer.surface(words[0]) if words else "")
         if sum(map(len, pieces)) < MIN_PATTERN_LETTERS:
             raise QueryError(
-                f"{chunk} at character {at} would find nearly every word; "
-                f"give at least {MIN_PATTERN_LETTERS} letters beside the *",
+                "{chunk} at character {at} would find nearly every word; give at least "
+                "{least} letters beside the *",
                 position=at,
+                chunk=chunk,
+                least=MIN_PATTERN_LETTERS,
             )
         return Pattern(pieces[0], pieces[-1], tuple(filter(None, pieces[1:-1])), part)
 
@@ -351,7 +369,7 @@ class _Parser:
             nodes, inner = self._clause(cast(Part, field), self._deeper(depth, at), start)
             if not nodes:
                 raise QueryError(
-                    f"nothing to search for after {name}: at character {at}", position=at
+                    "nothing to search for after {name}: at character {at}", position=at, name=name
                 )
             if sign and inner == "-":
                 raise _two_signs(at)
@@ -361,13 +379,15 @@ class _Parser:
             return [parse_date_range(value, at)], sign or "+"
         surfaces = tuple(map(self._analyzer.surface, self._analyzer.words(value)))
         if not surfaces:
-            raise QueryError(f"nothing to search for after {name}: at character {at}", position=at)
+            raise QueryError(
+                "nothing to search for after {name}: at character {at}", position=at, name=name
+            )
         return [KeywordFilter(cast(Keyword, field), surfaces)], sign or "+"
 
 
 def _two_signs(at: int) -> QueryError:
     return QueryError(
-        f"a sign before the field at character {at} and one behind its colon; write one of them",
+        "a sign before the field at character {at} and one behind its colon; write one of them",
         position=at,
     )
 
@@ -390,8 +410,11 @@ def parse_date_range(text: str, at: int | None = None) -> DateFilter:
     begin = _day(first, text, at, last=False) if first else None
     end = _day(last, text, at, last=True) if last else None
     if begin and end and begin > end:
-        where = f" at character {at}" if at else ""
-        raise QueryError(f"the dates {text!r}{where} end before they begin", position=at)
+        if at is None:
+            raise QueryError("the dates {text!r} end before they begin", text=text)
+        raise QueryError(
+            "the dates {text!r} at character {at} end before they begin", position=at, text=text
+        )
     return DateFilter(begin, end)
 
 
@@ -410,8 +433,13 @@ def _day(text: str, whole: str, at: int | None, *, last: bool) -> date:
 
 
 def _date_error(text: str, at: int | None) -> QueryError:
-    where = f" at character {at}" if at else ""
+    if at is None:
+        return QueryError(
+            "{text!r} is not a date; write 2015, 2015-07, 2015-07-21 or 2015-07..2015-08", text=text
+        )
     return QueryError(
-        f"{text!r}{where} is not a date; write 2015, 2015-07, 2015-07-21 or 2015-07..2015-08",
+        "{text!r} at character {at} is not a date; "
+        "write 2015, 2015-07, 2015-07-21 or 2015-07..2015-08",
         position=at,
+        text=text,
     )

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from search.errors import IndexFormatError
 from search.index import IndexReader, Segment
 from search.retrieval import bitsets
 from search.retrieval.bitsets import Bits
@@ -49,6 +50,13 @@ class Collection:
             found = arrays[0] if len(arrays) == 1 else _joined(arrays)
             self._columns[name] = found
         return found
+
+    def contradiction(self, what: str) -> IndexFormatError:
+        """The error of lists whose checksums are right and which yet cannot be."""
+        return IndexFormatError(
+            f"the index at {self.reader.folder} contradicts itself: {what}; build it again with "
+            "`kashaf index SOURCE --rebuild`"
+        )
 
     def locate(self, document: int) -> tuple[Segment, int]:
         """The segment that holds a document, and its number there."""

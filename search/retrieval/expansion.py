@@ -218,5 +218,7 @@ def matches(pattern: Pattern, word: str) -> bool:
 def _too_many(pattern: Pattern, most: int) -> QueryError:
     asked = "*".join((pattern.prefix, *pattern.middle, pattern.suffix))
     return QueryError(
-        f"{asked} may stand for more than {most:,} different words; give more letters"
+        "{asked} may stand for more than {most:,} different words; give more letters",
+        asked=asked,
+        most=most,
     )

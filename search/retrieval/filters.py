@@ -60,11 +60,16 @@ def select(
     for name, chosen in zip(KEYWORD_FIELDS, (sources, categories, authors), strict=True):
         if len(chosen) > limits.filter_values:
             raise QueryError(
-                f"{len(chosen)} values of {name} are chosen, {limits.filter_values} are allowed"
+                "{count} values of {name} are chosen, {most} are allowed",
+                count=len(chosen),
+                name=name,
+                most=limits.filter_values,
             )
     if date_from and date_to and date_from > date_to:
         raise QueryError(
-            f"the first day {date_from} is after the last day {date_to}: exchange the two"
+            "the first day {first} is after the last day {last}: exchange the two",
+            first=date_from,
+            last=date_to,
         )
     return Selection(sources, categories, authors, DateFilter(date_from, date_to))
 

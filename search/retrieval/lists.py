@@ -86,6 +86,8 @@ class TermPostings:
         starts, counts = self._runs
         if len(docs) < len(self.docs):
             places = self.docs.searchsorted(docs)
+            if int(places.max(initial=-1)) == len(self.docs):
+                raise self._collection.contradiction(f"a list of {self.field} is in disorder")
             starts, counts = starts[places], counts[places]
         before = counts.cumsum()
         if not len(before):

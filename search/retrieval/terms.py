@@ -94,6 +94,8 @@ class TermIndex:
             exact = self._scored(TermPostings(self.collection, SURFACE, surface), part)
             # Every article with the surface has the stem, too.
             places = np.searchsorted(found.docs, exact.docs)
+            if int(places.max(initial=-1)) == len(found.docs):
+                raise self.collection.contradiction(f"not all articles with {surface} have {stem}")
             found.scores[places] += self.weights.surface * exact.scores
             return found
 

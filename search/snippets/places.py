@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import overload
 
+from search.errors import IndexFormatError
 from search.index.schema import MARK_EVERY
 from search.results import Range
 
@@ -49,4 +50,10 @@ class WordPlaces(Sequence[Range]):
         piece = place // MARK_EVERY
         words = islice(self._spans(self._text, self._marks[piece]), MARK_EVERY)
         self._known.update(enumerate(words, piece * MARK_EVERY))
-        return self._known[place]
+        try:
+            return self._known[place]
+        except KeyError:
+            raise IndexFormatError(
+                f"an article's words are not where the index says: number {place + 1} is not in "
+                "its text; `kashaf check` reads the whole index"
+            ) from None

@@ -13,7 +13,7 @@ import pytest
 
 from search import open_index, open_writer
 from search.cli import main
-from tests.torture import count
+from tests.torture import SHARE
 from tests.torture.newsroom import State, article, require_whole, state_of
 from tests.torture.storage import Step, watched
 
@@ -90,7 +90,7 @@ def test_every_step(
     engine = open_index(folder)
     query = article(3).title.split()[0]
     answer = [hit.id for hit in engine.search(query)]
-    stride = 1 if kinds != ("write",) or count(0, 1) else 5
+    stride = 1 if SHARE or kinds != ("write",) else 5
     failures = 0
     for nth in range(1, 10_000, stride):
         with watched(failing(kinds, nth, error, lasting)):

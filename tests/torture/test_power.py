@@ -43,7 +43,7 @@ def test_what_was_committed_outlives_the_power(tmp_path: Path) -> None:
     real = [place for place, step in enumerate(steps) if step[0] not in ("begin", "done")]
     assert sum(steps[place][0] == "write" for place in real) > 100
     states = 0
-    for point in range(count(12, 400)):
+    for point in range(count(8, 400)):
         before = steps[: chance.choice(real) + 1]
         allowed: list[State | None] = [None]
         for step in before:

@@ -31,6 +31,66 @@ def test_search_is_the_engines_own_document(
     assert {**answer.json, "took_ms": 0} == {**expected, "took_ms": 0}, why
 
 
+def test_only_what_is_asked_for_is_counted(client: FlaskClient, engine: search.Engine) -> None:
+    asked = {"q": "القمح", "facets": 1, "timeline": 1, "explain": 1}
+    document = client.get("/api/search", query_string=asked).json
+    found = engine.search("القمح", facets=True, timeline=True)
+    assert document["timeline"] == [period.to_dict() for period in found.timeline]
+    assert document["facets"]["source"][0] == found.facets["source"][0].to_dict()
+    assert "explanation" in document["hits"][0]
+    bare = client.get("/api/search", query_string={"q": "القمح", "facets": 0}).json
+    assert not {"facets", "timeline", "timeline_unit"} & set(bare)
+
+
+def test_concordance_and_trends_are_the_engines_own(
+    client: FlaskClient, engine: search.Engine
+) -> None:
+    asked = {"q": "القمح", "sort": "after", "width": 3, "limit": 4}
+    lines = client.get("/api/concordance", query_string=asked).json
+    assert lines == engine.concordance("القمح", sort="after", width=3, limit=4).to_dict()
+    asked = {"q": ["القمح", "سفينة"], "unit": "month", "source": "المرسى"}
+    trends = client.get("/api/trends", query_string=asked).json["trends"]
+    assert trends == [
+        engine.trend(query, unit="month", source=["المرسى"]).to_dict() for query in asked["q"]
+    ]
+
+
+def test_stats_name_no_folder(client: FlaskClient, engine: search.Engine) -> None:
+    held = engine.stats()
+    assert client.get("/api/stats").json == {
+        "articles": held.articles,
+        "terms": held.terms,
+        "first": held.first,
+        "last": held.last,
+        "generation": engine.generation,
+    }
+
+
+def test_an_answer_is_not_sent_twice(client: FlaskClient) -> None:
+    first = client.get("/api/search?q=قمح")
+    tag = first.headers["ETag"]
+    again = client.get("/api/search?q=قمح", headers={"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+    other = client.get("/api/search?q=شعير", headers={"If-None-Match": tag})
+    assert other.status_code == 200, "another address, another answer"
+    assert first.headers["Cache-Control"] == "no-cache"
+
+
+KEPT = [
+    ("/api/search?q=قمح", "no-cache", "asked each time, and 304 if it holds"),
+    ("/feed.atom?q=قمح", "no-cache", "the same"),
+    ("/?q=قمح", "private, no-cache", "a page is for who asked for it"),
+    ("/nowhere", "private, no-cache", "an error too"),
+    ("/health", "no-store", "now, not then"),
+    ("/metrics", "no-store", "now, not then"),
+]
+
+
+@pytest.mark.parametrize(("address", "kept", "why"), KEPT)
+def test_what_may_be_kept(client: FlaskClient, address: str, kept: str, why: str) -> None:
+    assert client.get(address).headers["Cache-Control"] == kept, why
+
+
 def test_arabic_is_written_as_arabic(client: FlaskClient) -> None:
     answer = client.get("/api/search", query_string={"q": "القمح"})
     assert '"query":"القمح"' in answer.text.replace(" ", "")

@@ -17,7 +17,7 @@ FAILURES = [
     ("/?q=%22وزارة", 400, "عند الحرف 1", "a quote never closed"),
     ("/?q=نفط (غاز", 400, "عند الحرف 5", "a parenthesis never closed"),
     ("/?q=قمح&page=0", 400, "رقم الصفحة", "pages begin at 1"),
-    ("/?q=قمح&sort=best", 400, "ترتيب النتائج", "no such order"),
+    ("/?q=قمح&sort=best", 400, "لا خيار بهذا الاسم", "no such order"),
     ("/?q=قمح&from=yesterday", 400, "2023-05-17", "not a day: an example of one"),
     ("/?from=2024-01-02&to=2024-01-01", 400, "بعد تاريخ النهاية", "the end comes first"),
     ("/article/no-such-id", 404, "لا صفحة هنا", "no such article"),
@@ -41,12 +41,20 @@ def test_the_box_keeps_a_query_that_cannot_be_read(client: FlaskClient) -> None:
     text = client.get("/", query_string={"q": 'وزارة "الصحة <b>'}).text
     assert 'value="وزارة &#34;الصحة &lt;b&gt;"' in text
     assert "<mark>&#34;</mark>الصحة" in text, "the character is shown in its place"
-    assert "no closing quote for the one at character 7" in text
+    assert "لا علامة اقتباس تغلق التي عند الحرف 7" in text
 
 
 def test_the_position_is_shown_without_breaking_a_word(client: FlaskClient) -> None:
     text = client.get("/", query_string={"q": "قمح تاريخ:غدا"}).text
     assert re.search(r"<mark>تاريخ</mark>:غدا", text)
+
+
+def test_a_problem_names_the_place(client: FlaskClient) -> None:
+    query = client.get("/api/search", query_string={"q": 'وزارة "الصحة'}).json
+    assert (query["parameter"], query["position"]) == ("q", 7)
+    page = client.get("/api/search?page=0").json
+    assert page["parameter"] == "page"
+    assert "position" not in page
 
 
 API_FAILURES = [
@@ -63,6 +71,19 @@ API_FAILURES = [
         "its query",
     ),
     ("/api/nowhere", 404, None, "an address"),
+    ("/api/search?sort=best", 400, "sort=best is none of relevance, newest, oldest", "an order"),
+    ("/api/search?facets=yes", 400, "facets=yes is none of 0, 1", "a flag"),
+    ("/api/concordance", 400, "q is missing", "nothing to look for"),
+    ("/api/concordance?q=x&width=51", 400, "width=51 is not a whole number from 1 to 50", "words"),
+    ("/api/trends?q=1&q=2&q=3&q=4&q=5&q=6", 400, "q is given 6 times, more than 5", "lines"),
+    ("/api/trends", 400, "q is missing", "no line"),
+    ("/api/trends?q=x&unit=hour", 400, "unit=hour is none of day, week, month, year", "a unit"),
+    (
+        "/api/trends?q=x&from=2024-01-02&to=2024-01-01",
+        400,
+        "from=2024-01-02 is after to=2024-01-01: exchange the two days",
+        "the end comes first",
+    ),
 ]
 
 
@@ -72,9 +93,11 @@ def test_json_for_programs(
 ) -> None:
     answer = client.get(address)
     assert answer.status_code == status, why
-    assert set(answer.json) == {"error"}
+    assert answer.content_type == "application/problem+json"
+    assert {"type", "title", "status", "detail"} <= set(answer.json)
+    assert answer.json["status"] == status
     if message:
-        assert answer.json["error"] == message
+        assert answer.json["detail"] == message
 
 
 def test_other_methods_are_refused_in_kind(client: FlaskClient) -> None:
@@ -82,7 +105,7 @@ def test_other_methods_are_refused_in_kind(client: FlaskClient) -> None:
     assert page.status_code == 405
     assert "GET" in page.headers["Allow"]
     assert "تعذّر تنفيذ الطلب" in page.text
-    assert set(client.delete("/api/search").json) == {"error"}
+    assert client.delete("/api/search").json["title"] == "Method Not Allowed"
 
 
 def test_an_index_that_is_not_there_is_503_until_it_is(tmp_path: Path) -> None:
@@ -93,9 +116,9 @@ def test_an_index_that_is_not_there_is_503_until_it_is(tmp_path: Path) -> None:
     assert answer.headers["Retry-After"] == "30"
     assert "الفهرس غير متاح" in answer.text
     assert str(tmp_path) not in answer.text
-    assert client.get("/api/search").json == {
-        "error": "the index is not available; try again later"
-    }
+    answer = client.get("/api/search")
+    assert answer.json["detail"] == "the index is not available; try again later"
+    assert client.get("/health").status_code == 503
     with search.open_writer(path) as writer:
         writer.commit()
     assert client.get("/").status_code == 200, "no restart is needed"
@@ -105,6 +128,7 @@ class BrokenEngine:
     """An engine whose every answer is a bug."""
 
     generation = 1
+    commit = "1"
 
     def search(self, *_: object, **__: object) -> search.Results:
         raise RuntimeError("secret /srv/kashaf/index")
@@ -127,6 +151,20 @@ def test_a_bug_is_logged_and_not_told(
     assert "secret" in caplog.text
     assert "قمح" not in caplog.text, "what people search for stays out of the log"
     if address.startswith("/api/"):
-        assert set(answer.json) == {"error"}
+        assert answer.json["title"] == "Internal Server Error"
     else:
         assert "وقع خطأ في الخادم" in answer.text
+
+
+def test_a_disk_that_refuses_is_a_503_without_the_path(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise search.IndexAccessError("the index at /srv/news cannot be read: Input/output error")
+
+    monkeypatch.setattr(search.Engine, "search", refuse)
+    for address in ("/?q=قمح", "/api/search?q=قمح"):
+        answer = app.test_client().get(address)
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"]
+        assert "/srv/news" not in answer.text

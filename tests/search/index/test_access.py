@@ -1,0 +1,137 @@
+"""What the system refuses: one sentence, and what is open goes on answering."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import mmap
+import os
+import shutil
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from corpus import Article
+from search import (
+    IndexAccessError,
+    IndexFormatError,
+    IndexNotFoundError,
+    check_index,
+    open_index,
+    open_writer,
+)
+from search.index import pages
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    path = tmp_path / "index"
+    with open_writer(path) as writer:
+        for number in range(20):
+            writer.add(Article(f"n{number}", f"خبر {number}", "أسعار النفط في المدينة " * 5))
+    return path
+
+
+def test_a_folder_that_is_removed_goes_on_answering(folder: Path) -> None:
+    engine = open_index(folder)
+    shutil.rmtree(folder)
+    assert engine.search("النفط").total == 20, "read for the first time after it was removed"
+    with pytest.raises(IndexNotFoundError, match="there is no index at"):
+        engine.refresh()
+    assert engine.search("المدينة").total == 20
+
+
+def test_without_memory_maps_it_is_read_and_said(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    right = [(hit.id, hit.score) for hit in open_index(folder).search("النفط")]
+
+    def no_map(*_: Any, **__: Any) -> NoReturn:
+        raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
+
+    monkeypatch.setattr(mmap, "mmap", no_map)
+    with caplog.at_level(logging.WARNING):
+        engine = open_index(folder)
+    assert [(hit.id, hit.score) for hit in engine.search("النفط")] == right
+    assert "cannot be mapped into memory (No such device) and is read into it" in caplog.text
+    path = next(folder.glob("*.positions"))
+    data = bytearray(path.read_bytes())
+    data[0] ^= 1
+    path.write_bytes(data)
+    assert [damage.file for damage in check_index(folder).damages] == [path.name]
+
+
+FAILURES = [
+    # which call fails, with what, why
+    ("open", errno.EACCES, "no permission for a file"),
+    ("pread", errno.EIO, "the disk fails"),
+    ("pread", errno.ESTALE, "the file is gone from a network folder"),
+]
+
+
+@pytest.mark.parametrize(("call", "error", "why"), FAILURES, ids=[row[2] for row in FAILURES])
+def test_reading_refused(
+    folder: Path, call: str, error: int, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any) -> NoReturn:
+        raise OSError(error, os.strerror(error))
+
+    monkeypatch.setattr(pages.os, call, refuse)
+    with pytest.raises(IndexAccessError) as caught:
+        open_index(folder).search("النفط")
+    assert os.strerror(error) in str(caught.value), why
+    assert "\n" not in str(caught.value)
+    assert str(folder) in str(caught.value)
+
+
+def test_a_listing_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> NoReturn:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr(os, "listdir", refuse)
+    for deed in (lambda: open_index(folder), lambda: open_writer(folder)):
+        with pytest.raises(IndexAccessError, match="cannot be read: Permission denied"):
+            deed()
+
+
+def test_a_file_that_is_cut_off_while_it_is_open(folder: Path) -> None:
+    """An error and not the end of the process, as a look through the map would be."""
+    engine = open_index(folder)
+    for path in folder.glob("*.positions"):
+        os.truncate(path, 0)
+    with pytest.raises(IndexFormatError, match=r"\.positions is damaged"):
+        engine.search('"أسعار النفط"')
+
+
+STRANGERS = ["notes.txt", "photo.jpg", "_OTHER_1.toc", ".hidden"]
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_a_folder_of_something_else_is_left_alone(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("not ours")
+    with pytest.raises(IndexNotFoundError) as caught:
+        open_writer(tmp_path)
+    assert str(caught.value) == (
+        f"{tmp_path} is no index, and it is not empty ({name} is there); name an empty or a new "
+        "folder with --index"
+    )
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_what_a_first_run_left_is_no_stranger(tmp_path: Path) -> None:
+    (tmp_path / "MAIN_WRITELOCK").write_text("process 1 on x since y\n")
+    (tmp_path / "_MAIN_0.toc.new").write_bytes(b"half")
+    open_writer(tmp_path).close()
+    assert open_index(tmp_path).search("").total == 0
+
+
+def test_a_lost_table_of_contents_is_no_empty_folder(folder: Path) -> None:
+    """Else the next run would begin anew and remove every segment."""
+    before = sorted(folder.glob("*.stored"))
+    for path in (*folder.glob("*.toc"), *folder.glob("*.copy")):
+        path.unlink()
+    for deed in (lambda: open_index(folder), lambda: open_writer(folder)):
+        with pytest.raises(IndexFormatError, match=r"table of contents .* is missing"):
+            deed()
+    assert sorted(folder.glob("*.stored")) == before
