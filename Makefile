@@ -29,7 +29,7 @@ test: $(VENV)/test-installed
 
 # The same tests as in `make test`, at their full counts.
 torture: $(VENV)/test-installed
-	KASHAF_TORTURE=$(SHARE) $(BIN)/pytest tests/torture $(PYTEST)
+	KASHAF_TORTURE=$(SHARE) $(BIN)/pytest tests/torture tests/browser/test_payloads.py $(PYTEST)
 
 audit: $(VENV)/audit-installed
 	$(VENV)-audit/bin/bandit --quiet --recursive corpus search web --severity-level medium

@@ -132,10 +132,11 @@ class Engine:
         suggester = snapshot.suggester
         chosen = select(self.limits, source, category, author, date_from, date_to)
         tree = snapshot.read(query, plain=plain)
-        unknown, suggestion, asked = suggester.unknown(tree), suggester.suggest(query, tree), query
-        found = snapshot.answer(tree, finding)
+        found, asked = snapshot.answer(tree, finding), query
         selected = snapshot.narrowed(found, chosen)
-        if suggestion is not None and not (selected.total or finding.missed):
+        unknown = suggester.unknown(tree)
+        suggestion = None if finding.passed else suggester.suggest(query, tree)
+        if suggestion is not None and not selected.total:
             meant = snapshot.read(suggestion.query, plain=plain)
             answer = snapshot.answer(meant, finding)
             if snapshot.narrowed(answer, chosen).total:

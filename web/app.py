@@ -48,7 +48,7 @@ DEFAULTS: Mapping[str, Any] = {
     "REFRESH_SECONDS": 2.0,  # how often a newer commit of the index is looked for
     "LIMITS": PageLimits(),
     # Of an index given by its path; an open engine has its own.
-    "QUERY_LIMITS": Limits(seconds=1.0),
+    "QUERY_LIMITS": Limits(seconds=0.8),
     "TRUSTED_PROXIES": 0,  # how many stand before this server, each adding X-Forwarded-For
 }
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.deadline import NEVER, Deadline
+from search.deadline import NEVER, Deadline, DeadlinePassedError
 from search.index.schema import STEM, SURFACE, TITLE_GAP
 from search.query import Group, Pattern, Phrase, Word, positive_leaves
 from search.rank.proximity import DOCUMENT_SHIFT, Keys
@@ -56,7 +56,10 @@ def find_occurrences(
     for number, leaf in enumerate(shown_leaves(tree, is_stopword)):
         if deadline.passed:
             break
-        keys, length, weight = leaf_keys(terms, leaf, docs, stem)
+        try:
+            keys, length, weight = leaf_keys(terms, leaf, docs, stem, deadline)
+        except DeadlinePassedError:
+            break
         documents_of, places = (keys >> DOCUMENT_SHIFT).tolist(), (keys & POSITIONS).tolist()
         for document, place in zip(documents_of, places, strict=True):
             title_length = title_lengths[document]
@@ -86,11 +89,15 @@ def shown_leaves(
 
 
 def leaf_keys(
-    terms: TermIndex, leaf: Word | Phrase | Pattern, docs: Docs, stem: Callable[[str], str]
+    terms: TermIndex,
+    leaf: Word | Phrase | Pattern,
+    docs: Docs,
+    stem: Callable[[str], str],
+    deadline: Deadline = NEVER,
 ) -> tuple[Keys, int, float]:
     """Where a leaf occurs in `docs`, its length in words, its weight."""
     if isinstance(leaf, Pattern):
-        return terms.expansion(leaf).keys(docs), 1, 1.0
+        return terms.expansion(leaf, deadline).keys(docs), 1, 1.0
     if isinstance(leaf, Phrase):
         weight = sum(terms.idf(SURFACE, word) for word in leaf.words)
         return phrase_keys(terms, leaf, docs), len(leaf.words), weight

@@ -52,9 +52,10 @@ FILES = {
 }
 SPLINTERS = (
     b"\x00", b"\xff", b"\xfe\xff", b"\xef\xbb\xbf", b"\n", b"\r", b'"', b"\\", b"\\ud800",
-    b"[" * 99, b"{" * 99, b"]", b"}", b",", b",,,,", b"&#0;", b"&amp;" * 9, b"<!--", b"1e999",
-    b"-", b"9" * 5000, b"NaN", b"\xed\xa0\x80", b"\xc0\x80", "\u202e".encode(), b"PK\x03\x04",
-    b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b'"title":', b"null",
+    b"[" * 99, b"{" * 99, b"]", b"}", b",", b",,,,", b"&#0;", b"&amp;" * 9, b"<!--", b"1e999", b"-",
+    b"9" * 5000, b"NaN", b"\xed\xa0\x80", b"\xc0\x80", "\u202e".encode(),
+    b"PK\x03\x04", b"\x1f\x8b\x08",
+    b"\x28\xb5\x2f\xfd", b'"title":', b"null",
 )  # fmt: skip
 
 
