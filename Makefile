@@ -11,11 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INDEX := .venv/demo.index
 
-<<<<<<< HEAD
-.PHONY: demo test torture bench pins catalog clean
-=======
-.PHONY: demo test torture audit bench pins clean
->>>>>>> main
+.PHONY: demo test torture audit bench pins catalog clean
 
 demo: $(VENV)/installed
 	@$(BIN)/kashaf demo --index $(INDEX) $(if $(filter 0,$(SERVE)),--no-serve,--serve)
