@@ -2,6 +2,7 @@
 # make demo SERVE=0   the same without the page
 # make test           every check: style, types, import rules, tests
 # make torture        crashes, full disks, damaged files, attacks: an hour, or SHARE=0.1 of it
+# make audit          known flaws of what Kashaf runs on, and of its own code; asks the network
 # make bench          speed and memory beside other engines
 PYTHON ?= python3
 SERVE ?= 1
@@ -10,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INDEX := .venv/demo.index
 
-.PHONY: demo test torture bench pins clean
+.PHONY: demo test torture audit bench pins catalog clean
 
 demo: $(VENV)/installed
 	@$(BIN)/kashaf demo --index $(INDEX) $(if $(filter 0,$(SERVE)),--no-serve,--serve)
@@ -24,7 +25,11 @@ test: $(VENV)/test-installed
 
 # The same tests as in `make test`, at their full counts.
 torture: $(VENV)/test-installed
-	KASHAF_TORTURE=$(SHARE) $(BIN)/pytest tests/torture $(PYTEST)
+	KASHAF_TORTURE=$(SHARE) $(BIN)/pytest tests/torture tests/browser/test_payloads.py $(PYTEST)
+
+audit: $(VENV)/audit-installed
+	$(VENV)-audit/bin/bandit --quiet --recursive corpus search web --severity-level medium
+	$(VENV)-audit/bin/pip-audit --requirement requirements.txt --no-deps --disable-pip
 
 bench: $(VENV)/bench-installed
 	$(BIN)/python -m tests.benchmarks $(BENCH)
@@ -41,9 +46,24 @@ $(VENV)/test-installed: $(VENV)/installed requirements-test.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
 	@touch $@
 
+# An environment of its own: the tests' must not change what is tested.
+$(VENV)/audit-installed: $(VENV)/installed
+	$(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check bandit pip-audit
+	@touch $@
+
 $(VENV)/bench-installed: $(VENV)/installed requirements-bench.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	@touch $@
+
+# What the pages say, gathered for translation into Arabic, and the translations compiled.
+CATALOG := web/translations/ar/LC_MESSAGES/messages.po
+catalog: $(VENV)/installed
+	$(BIN)/pybabel --quiet extract -F pyproject.toml -k QueryError -k lazy_gettext \
+	  --no-location --sort-output -o $(VENV)/messages.pot .
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+	  --width 100 -l ar -i $(VENV)/messages.pot -o $(CATALOG)
+	$(BIN)/pybabel --quiet compile -d web/translations
 
 # The newest versions that pyproject.toml allows, resolved in an environment of their own.
 pins:
@@ -58,4 +78,4 @@ pins:
 	rm -rf .venv-pins
 
 clean:
-	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-audit build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -3,8 +3,28 @@
 Every limit stands here. What goes past one becomes a ``Skipped`` that names the limit.
 """
 
-MAX_RECORD_BYTES = 100 * 1024 * 1024
-"""A longer line, array item, table row, .txt file or body is skipped, and never held whole."""
+MAX_RECORD_BYTES = 16 * 1024 * 1024
+"""A longer line, array item, table row, .txt file or body is skipped, and never held whole. The
+longest novels have 6 MB; an article of 100 MB took 1 GB of memory to read."""
+
+MAX_FIELD_CHARACTERS = 64 * 1024
+"""Of an id, title, source, section, author or link. What is longer is something else."""
+
+MAX_NAME_CHARACTERS = 200
+"""Of a field's name; a longer one is none of ours."""
+
+MAX_COLUMNS = 1_000
+"""Of a table, whose every row would hold as many cells."""
+
+MAX_VALUES = 100_000
+"""Lists, objects and values in one record: `[]` takes 3 bytes of a file and 64 of memory."""
+
+MAX_JSON_DEPTH = 64
+"""Lists and objects inside one another. ijson holds the whole path of every level: 100,000 of `[`
+in a file of 100 KB took all the memory there was."""
+
+MAX_CONTROLS = 0.02
+"""Control characters in a text, of all of its beginning. Words have none, other files 10 %."""
 
 MAX_UNPACKED_BYTES = 32 * 1024**3
 """An archive that unpacks to more is left at that point. Two million articles take about 8 GiB."""

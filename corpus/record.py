@@ -16,7 +16,12 @@ from functools import lru_cache
 
 from corpus.article import Article, CorpusError, Skipped
 from corpus.dates import parse_date
-from corpus.limits import MAX_RECORD_BYTES, MAX_VALUE_DEPTH
+from corpus.limits import (
+    MAX_FIELD_CHARACTERS,
+    MAX_NAME_CHARACTERS,
+    MAX_RECORD_BYTES,
+    MAX_VALUE_DEPTH,
+)
 from corpus.repair import repair
 
 _log = logging.getLogger(__name__)
@@ -82,6 +87,8 @@ def normalized_name(name: str) -> str:
     >>> normalized_name("Head_Line"), normalized_name("النَّصّ")
     ('headline', 'النص')
     """
+    if len(name) > MAX_NAME_CHARACTERS:
+        return ""
     letters = name.casefold().translate(_SAME_LETTERS)
     return "".join(character for character in letters if character.isalnum())
 
@@ -144,7 +151,8 @@ url='')
         A date that cannot be read leaves ``published`` None and the article whole; which one it
         was is logged at level INFO.
         """
-        plan = self._plan(tuple(record))
+        # A record of very many fields is kept by nobody.
+        plan = (self._plan if len(record) <= 200 else self._make_plan)(tuple(record))
         texts = [
             _text_of(record, keys, _JOINTS.get(field))
             for field, keys in zip(ALIASES, plan, strict=True)
@@ -152,6 +160,11 @@ url='')
         # A body above the limit in characters is above it in bytes, Arabic at half of it.
         if len(texts[2]) * 2 > MAX_RECORD_BYTES and _bytes_in(texts[2]) > MAX_RECORD_BYTES:
             return Skipped(file, line, f"the body is longer than {_megabytes(MAX_RECORD_BYTES)}")
+        for field, text in zip(ALIASES, texts, strict=True):
+            if len(text) > MAX_FIELD_CHARACTERS and field != "body":
+                return Skipped(
+                    file, line, f"the {field} is longer than {MAX_FIELD_CHARACTERS:,} characters"
+                )
         title, body = _line(texts[1]), repair(texts[2]).strip()
         if not title and not body:
             return Skipped(file, line, f"neither a title nor a body (fields: {_listed(record)})")

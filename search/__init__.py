@@ -18,6 +18,7 @@ from search.errors import (
     QueryError,
 )
 from search.index import check_index, remove_index, repair_index
+from search.limits import Limits
 from search.results import (
     ArticleView,
     Concordance,
@@ -45,6 +46,7 @@ __all__ = [
     "IndexLockedError",
     "IndexNotFoundError",
     "KashafError",
+    "Limits",
     "Period",
     "QueryError",
     "Results",

@@ -11,11 +11,13 @@ from types import TracebackType
 
 from corpus import Article
 from search.analysis import Token, arabic_analyzer
+from search.deadline import Deadline
 from search.errors import QueryError
 from search.index import IndexWriter
 from search.index.toc import read_toc
 from search.index.writer import DEFAULT_MEMORY_MB
-from search.query import DateFilter, Group
+from search.limits import DEFAULT_LIMITS, Limits, check_page
+from search.query import Group
 from search.rank import DEFAULT_WEIGHTS, Weights
 from search.results import (
     ArticleView,
@@ -27,23 +29,34 @@ from search.results import (
     TrendPeriod,
     Unit,
 )
-from search.retrieval import Selection, bitsets
+from search.retrieval import bitsets, select
 from search.retrieval.periods import choose_unit, count_periods
 from search.retrieval.ranking import SORTS, Sort, rank
 from search.snapshot import Snapshot
 from search.snippets import check_concordance, make_concordance
 
-MAX_LIMIT = 1000
+# Of the time of a search: what is found must still be ranked and shown.
+FINDING_SHARE = 0.6
 
 
 class Engine:
     """Searches one index. Any number of threads may share it."""
 
-    def __init__(self, path: Path | str, *, weights: Weights = DEFAULT_WEIGHTS) -> None:
+    def __init__(
+        self,
+        path: Path | str,
+        *,
+        weights: Weights = DEFAULT_WEIGHTS,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> None:
         self._folder = Path(path)
         self._analyzer = arabic_analyzer()
         self._weights = weights
-        self._snapshot = Snapshot(self._folder, self._analyzer, weights)
+        self.limits = limits
+        self._snapshot = self._open()
+
+    def _open(self) -> Snapshot:
+        return Snapshot(self._folder, self._analyzer, self._weights, self.limits)
 
     def __enter__(self) -> Engine:
         return self
@@ -74,7 +87,7 @@ class Engine:
         """Serves the newest commit from now on; says if there was a newer one."""
         if read_toc(self._folder) == self._snapshot.reader.toc:
             return False
-        self._snapshot = Snapshot(self._folder, self._analyzer, self._weights)
+        self._snapshot = self._open()
         return True
 
     def search(
@@ -93,6 +106,7 @@ class Engine:
         facets: bool = False,
         plain: bool = False,
         timeline: bool = False,
+        timeout: float | None = None,
     ) -> Results:
         """One page of the articles that answer `query`, best first.
 
@@ -100,7 +114,9 @@ class Engine:
         included. An empty query stands for all articles, the newest first. With `facets` the counts
         of each source, category and author come too, each counted without the choice in its own
         field. With `plain` no character of the query is an operator. With `timeline` articles
-        are counted by day, week, month or year, without the choice of dates. Raises QueryError.
+        are counted by day, week, month or year, without the choice of dates. After
+        `timeout` seconds (None: `limits.seconds`) the answer is what was found by then, and
+        `Results.partial`. Raises QueryError, also for what is past one of the engine's limits.
 
         Where a word may be mistyped, `Results.suggestion` is the query that may have been meant;
         where the query finds nothing and that one does, the hits are its hits and it is `applied`.
@@ -108,34 +124,35 @@ class Engine:
         spellings of the names in the query, found as well; `=` or quotes search a name alone.
         """
         started = time.perf_counter()
-        if page < 1:
-            raise QueryError(f"page {page} does not exist; pages begin at 1")
-        if not 1 <= limit <= MAX_LIMIT:
-            raise QueryError(f"limit {limit} is outside 1 to {MAX_LIMIT}")
+        seconds = self.limits.seconds if timeout is None else timeout
+        finding, deadline = Deadline(FINDING_SHARE * seconds), Deadline(seconds)
+        check_page(page, limit, self.limits)
         _check_sort(sort)
         snapshot = self._snapshot
         suggester = snapshot.suggester
-        chosen = _selection(source, category, author, date_from, date_to)
+        chosen = select(self.limits, source, category, author, date_from, date_to)
         tree = snapshot.read(query, plain=plain)
-        unknown, suggestion, asked = suggester.unknown(tree), suggester.suggest(query, tree), query
-        found = snapshot.answer(tree)
+        found, asked = snapshot.answer(tree, finding), query
         selected = snapshot.narrowed(found, chosen)
+        unknown = suggester.unknown(tree)
+        suggestion = None if finding.passed else suggester.suggest(query, tree)
         if suggestion is not None and not selected.total:
             meant = snapshot.read(suggestion.query, plain=plain)
-            answer = snapshot.answer(meant)
+            answer = snapshot.answer(meant, finding)
             if snapshot.narrowed(answer, chosen).total:
                 tree, asked, found = meant, suggestion.query, answer
                 selected = snapshot.narrowed(found, chosen)
                 suggestion = replace(suggestion, applied=True)
             else:
                 suggestion = None
-        ranked = rank(selected, snapshot.collection, sort, (page - 1) * limit, limit)
+        ranked = rank(selected, snapshot.collection, sort, (page - 1) * limit, limit, deadline)
+        hits = snapshot.hits(tree, ranked, found if explain else None, deadline)
         unit, periods = snapshot.timeline(found, chosen) if timeline else ("day", ())
         return Results(
             query=query,
             total=selected.total,
             page=page,
-            hits=snapshot.hits(tree, ranked, found if explain else None),
+            hits=hits,
             limit=limit,
             facets=snapshot.facets(found, chosen) if facets else {},
             timeline=periods,
@@ -143,6 +160,7 @@ class Engine:
             suggestion=suggestion,
             also_searched=suggester.also_searched(asked, tree),
             unknown=unknown,
+            partial=finding.missed or deadline.missed,
             took_ms=round((time.perf_counter() - started) * 1000, 3),
         )
 
@@ -150,10 +168,9 @@ class Engine:
         """Whole queries that begin as typed: the last word completed from words of titles.
 
         The likeliest first, in the spelling that is usual; what stands before the last word stays.
-        Raises QueryError for a limit outside 1 to MAX_LIMIT.
+        Raises QueryError for a limit outside 1 to `limits.page_size`.
         """
-        if not 1 <= limit <= MAX_LIMIT:
-            raise QueryError(f"limit {limit} is outside 1 to {MAX_LIMIT}")
+        check_page(1, limit, self.limits)
         return self._snapshot.completer.complete(text, limit)
 
     def rank_ids(
@@ -193,14 +210,14 @@ class Engine:
         """
         check_concordance(sort, width, limit, page)
         snapshot = self._snapshot
-        chosen = _selection(source, category, author, date_from, date_to)
+        chosen = select(self.limits, source, category, author, date_from, date_to)
         tree = snapshot.read(query)
         return make_concordance(
             snapshot.terms,
             snapshot.analyzer,
             query,
             tree,
-            bitsets.to_docs(snapshot.narrowed(snapshot.answer(tree), chosen).bits),
+            bitsets.to_docs(snapshot.narrowed(snapshot.whole_answer(tree), chosen).bits),
             sort=sort,
             width=width,
             limit=limit,
@@ -225,9 +242,9 @@ class Engine:
         Raises QueryError.
         """
         snapshot = self._snapshot
-        chosen = _selection(source, category, author, date_from, date_to)
+        chosen = select(self.limits, source, category, author, date_from, date_to)
         trees = (Group(), snapshot.read(query))
-        answers = (snapshot.narrowed(snapshot.answer(tree), chosen) for tree in trees)
+        answers = (snapshot.narrowed(snapshot.whole_answer(tree), chosen) for tree in trees)
         published = snapshot.collection.column("published")
         of_all, of_found = (published[bitsets.to_docs(answer.bits)] for answer in answers)
         unit = unit or choose_unit(of_all)
@@ -254,10 +271,10 @@ class Engine:
         """
         _check_sort(sort)
         if limit is not None and limit < 1:
-            raise QueryError(f"limit {limit} is below 1")
+            raise QueryError("limit {limit} is below 1", limit=limit)
         snapshot = self._snapshot
-        chosen = _selection(source, category, author, date_from, date_to)
-        answer = snapshot.narrowed(snapshot.answer(snapshot.read(query)), chosen)
+        chosen = select(self.limits, source, category, author, date_from, date_to)
+        answer = snapshot.narrowed(snapshot.whole_answer(snapshot.read(query)), chosen)
         count = answer.total if limit is None else min(limit, answer.total)
         ranked = rank(answer, snapshot.collection, sort, 0, count)
         return snapshot.articles([one.document for one in ranked])
@@ -267,9 +284,9 @@ class Engine:
         return self._snapshot.stats()
 
 
-def open_index(path: Path | str) -> Engine:
+def open_index(path: Path | str, *, limits: Limits = DEFAULT_LIMITS) -> Engine:
     """Opens an index for searching. Raises IndexNotFoundError or IndexFormatError."""
-    return Engine(path)
+    return Engine(path, limits=limits)
 
 
 def open_writer(
@@ -298,14 +315,4 @@ def analyze(text: str) -> list[Token]:
 
 def _check_sort(sort: str) -> None:
     if sort not in SORTS:
-        raise QueryError(f"sort {sort!r} is none of {', '.join(SORTS)}")
-
-
-def _selection(
-    source: Sequence[str],
-    category: Sequence[str],
-    author: Sequence[str],
-    date_from: date | None,
-    date_to: date | None,
-) -> Selection:
-    return Selection(tuple(source), tuple(category), tuple(author), DateFilter(date_from, date_to))
+        raise QueryError("sort {sort!r} is none of {known}", sort=sort, known=", ".join(SORTS))

@@ -8,15 +8,20 @@ class KashafError(Exception):
 class QueryError(KashafError):
     """A query that cannot be read.
 
-    >>> raise QueryError("no closing quote for the one at character 3", position=3)
+    The sentence is a template, so that a page can say it in another language: {at} stands for the
+    position, the other names for `parameters`.
+
+    >>> raise QueryError("no closing quote for the one at character {at}", position=3)
     Traceback (most recent call last):
     ...
     search.errors.QueryError: no closing quote for the one at character 3
     """
 
-    def __init__(self, message: str, *, position: int | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, template: str, *, position: int | None = None, **parameters: object) -> None:
+        self.template = template
+        self.parameters = {"at": position, **parameters}
         self.position = position  # 1-based character of the query, None when it is the whole
+        super().__init__(template.format(**self.parameters))
 
 
 class IndexNotFoundError(KashafError):

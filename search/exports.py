@@ -19,7 +19,8 @@ from search.results import format_published
 FIELDS = ("id", "title", "published", "source", "category", "author", "url", "body")
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads UTF-8 as another encoding
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+# Also behind spaces and marks that nobody sees, and in full width, which some editions take.
+_FORMULA = re.compile(r"[\s\u200b-\u200f\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
 
 
 class Format(NamedTuple):

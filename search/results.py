@@ -38,6 +38,7 @@ class Snippet:
 
     text: str
     highlights: tuple[Range, ...] = ()
+    start: int = 0  # where in the whole text it begins
 
     def to_dict(self) -> dict[str, Any]:
         return {"text": self.text, "highlights": [list(pair) for pair in self.highlights]}
@@ -152,6 +153,7 @@ class Results:
             "total": self.total,
             "page": self.page,
             "took_ms": self.took_ms,
+            "partial": self.partial,
             "suggestion": None if self.suggestion is None else self.suggestion.to_dict(),
             "also_searched": {word: list(more) for word, more in self.also_searched.items()},
             "unknown": list(self.unknown),
@@ -286,3 +288,4 @@ class ArticleView:
     article: Article
     title_highlights: tuple[Range, ...] = ()
     body_highlights: tuple[Range, ...] = ()
+    passage: int | None = None  # where in the body the best passage has its first mark

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from corpus import Article
 from search.analysis import ArabicAnalyzer
+from search.deadline import NEVER, Deadline, DeadlinePassedError
 from search.errors import QueryError
 from search.index import IndexReader
 from search.index.schema import KEYWORD_FIELDS, SURFACE
 from search.index.segment import NO_DATE, from_minutes
+from search.limits import Limits
 from search.query import Group, parse, parse_plain
 from search.rank import Weights
 from search.results import ArticleView, Facet, Hit, Period, Stats, Unit
@@ -37,11 +39,14 @@ from search.suggest import Completer, Suggester, Words
 class Snapshot:
     """A commit as it was when it was opened. Any number of threads may share it."""
 
-    def __init__(self, folder: Path, analyzer: ArabicAnalyzer, weights: Weights) -> None:
+    def __init__(
+        self, folder: Path, analyzer: ArabicAnalyzer, weights: Weights, limits: Limits
+    ) -> None:
+        self.limits = limits
         self.folder = folder
         self.analyzer = analyzer
         self.reader = IndexReader(folder, analyzer.identity)
-        self.terms = TermIndex(self.reader, weights)
+        self.terms = TermIndex(self.reader, weights, limits)
         self.collection = self.terms.collection
         self.filters = Filters(
             self.collection, lambda text: [analyzer.surface(word) for word in analyzer.words(text)]
@@ -55,14 +60,31 @@ class Snapshot:
 
     def read(self, query: str, *, plain: bool = False) -> Group:
         """The tree of a query, names in all their spellings. Raises QueryError."""
-        tree = (parse_plain if plain else parse)(query, self.analyzer)
+        tree = (parse_plain if plain else parse)(query, self.analyzer, self.limits)
         if tree == Group() and query.strip():
             raise QueryError("the query holds no word, only punctuation; type a word")
         return self.suggester.with_variants(tree)
 
-    def answer(self, tree: Group) -> Answer:
-        """What answers a tree, whatever else was chosen."""
-        return self.matcher.answer(tree)
+    def answer(self, tree: Group, deadline: Deadline = NEVER) -> Answer:
+        """What answers a tree, whatever else was chosen; once time is up, what was found by then.
+
+        `deadline.missed` then says that there may be more.
+        """
+        try:
+            return self.matcher.answer(tree, deadline)
+        except DeadlinePassedError:
+            return Answer(bitsets.nothing(self.collection.size))
+
+    def whole_answer(self, tree: Group) -> Answer:
+        """The same for who cannot do with a part of it. Raises QueryError when time is up."""
+        deadline = Deadline(self.limits.seconds)
+        answer = self.answer(tree, deadline)
+        if deadline.missed:
+            raise QueryError(
+                "the query takes longer than {most:g} seconds; ask for less",
+                most=self.limits.seconds,
+            )
+        return answer
 
     def narrowed(self, answer: Answer, chosen: Selection, *, without: str = "") -> Answer:
         """What of an answer passes all that was chosen, but in the field `without`."""
@@ -85,7 +107,9 @@ class Snapshot:
         bits = self.narrowed(answer, chosen, without="dates").bits
         return timeline_of(self.collection.column("published")[bitsets.to_docs(bits)])
 
-    def occurrences(self, tree: Group, documents: Sequence[int]) -> dict[int, Occurrences]:
+    def occurrences(
+        self, tree: Group, documents: Sequence[int], deadline: Deadline = NEVER
+    ) -> dict[int, Occurrences]:
         """Where the words of a query stand in a few articles."""
         return find_occurrences(
             self.terms,
@@ -93,13 +117,18 @@ class Snapshot:
             documents,
             stem=self.analyzer.stem,
             is_stopword=self.analyzer.is_stopword,
+            deadline=deadline,
         )
 
     def hits(
-        self, tree: Group, ranked: Sequence[Ranked], explained: Answer | None = None
+        self,
+        tree: Group,
+        ranked: Sequence[Ranked],
+        explained: Answer | None = None,
+        deadline: Deadline = NEVER,
     ) -> tuple[Hit, ...]:
         """The articles for a page; with `explained`, why each has its score."""
-        found = self.occurrences(tree, [one.document for one in ranked])
+        found = self.occurrences(tree, [one.document for one in ranked], deadline)
         return tuple(self._hit(one, found[one.document], explained) for one in ranked)
 
     def _hit(self, one: Ranked, found: Occurrences, explained: Answer | None) -> Hit:
@@ -138,16 +167,19 @@ class Snapshot:
             yield segment.article(number)
 
     def view(self, document: int, query: str) -> ArticleView:
-        """A whole article with the words of a query marked."""
+        """A whole article with the words of a query marked, as many as there is time for."""
         (article,) = self.articles([document])
         if not query.strip():
             return ArticleView(article)
-        found = self.occurrences(self.read(query), [document])[document]
-        spans = self.analyzer.spans
+        deadline = Deadline(self.limits.seconds)
+        found = self.occurrences(self.read(query), [document], deadline)[document]
+        title, body = (list(self.analyzer.spans(text)) for text in (article.title, article.body))
+        best = best_passage(article.body, body, found.body)
         return ArticleView(
             article,
-            mark_words(list(spans(article.title)), found.title),
-            mark_words(list(spans(article.body)), found.body),
+            mark_words(title, found.title),
+            mark_words(body, found.body),
+            best.start + best.highlights[0][0] if best.highlights else None,
         )
 
     def stats(self) -> Stats:

@@ -4,7 +4,8 @@ A Flask application over one index: `create_app(index)` makes it, `serve(app)` r
 shows was decided by `search`; this package reads the address, makes one call and shows the answer.
 """
 
-from web.app import create_app
-from web.serve import serve
+from web.app import DEFAULTS, create_app
+from web.limits import PageLimits
+from web.serve import listen, serve
 
-__all__ = ["create_app", "serve"]
+__all__ = ["DEFAULTS", "PageLimits", "create_app", "listen", "serve"]

@@ -9,22 +9,47 @@ from typing import Any
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from markupsafe import Markup
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from search import Engine
-from web import api, failures, feeds, observation, pages, security, takeaway, wording
+from search import Engine, citations
+from search.limits import Limits
+from web import (
+    api,
+    caching,
+    compression,
+    failures,
+    feeds,
+    observation,
+    pages,
+    preferences,
+    rate,
+    security,
+    study,
+    takeaway,
+)
 from web.assets import Assets
 from web.converters import ArticleIdConverter
 from web.current_index import CurrentIndex
+from web.limits import PageLimits
 from web.links import outbound_host, outbound_url
-from web.markup import highlight, text_direction
+from web.markup import code, harmless, highlight, isolated, text_direction
+from web.preferences import current_preferences
+from web.wording import current_wording
 
 DEFAULTS: Mapping[str, Any] = {
     "RESULTS_PER_PAGE": 10,
     "LATEST_ON_FRONT_PAGE": 8,
+    "LINES_PER_PAGE": 50,  # of a concordance
+    "SIMILAR_ARTICLES": 5,  # below an article
     "ENTRIES_OF_A_FEED": 50,
     "EXPORT_LIMIT": 10_000,  # articles that are taken away at once
     "REQUEST_LOG": "off",  # or "requests": a line of JSON each; or "queries": with what was asked
     "REFRESH_SECONDS": 2.0,  # how often a newer commit of the index is looked for
+    "LIMITS": PageLimits(),
+    # Of an index given by its path; an open engine has its own.
+    "QUERY_LIMITS": Limits(seconds=0.8),
+    "TRUSTED_PROXIES": 0,  # how many stand before this server, each adding X-Forwarded-For
 }
 
 
@@ -46,15 +71,25 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
 
-    CurrentIndex(engine_or_path, app.config["REFRESH_SECONDS"]).attach(app)
+    if proxies := app.config["TRUSTED_PROXIES"]:
+        # Never the host: a proxy that leaves X-Forwarded-Host alone passes on a stranger's.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
+    CurrentIndex(engine_or_path, app.config["REFRESH_SECONDS"], app.config["QUERY_LIMITS"]).attach(
+        app
+    )
     Assets.collect(app.logger).attach(app)
+    preferences.register(app)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(study.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(feeds.blueprint)
     app.register_blueprint(takeaway.blueprint)
     app.register_blueprint(observation.blueprint)
     failures.register(app)
+    rate.register(app)
     security.register(app)
+    caching.register(app)
+    compression.register(app)
     observation.register(app)
     prepare_templates(app)
     return app
@@ -63,17 +98,26 @@ def create_app(
 def prepare_templates(app: Flask) -> None:
     """Give the templates the functions they call; a name they do not know is an error."""
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.finalize = harmless
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
+        citations=citations,
+        code=code,
+        day=date.fromisoformat,
         highlight=highlight,
+        isolated=isolated,
         outbound_url=outbound_url,
         outbound_host=outbound_host,
-        day_in_words=wording.day_in_words,
-        day_in_full=wording.day_in_full,
-        articles_counted=wording.articles_counted,
-        matches_counted=wording.matches_counted,
-        milliseconds=wording.milliseconds,
-        number=wording.number,
-        day=date.fromisoformat,
     )
+    # Pages that have no way of their own to see the answer ask for articles.
+    app.context_processor(lambda: {"wording": current_wording(), "view": "pages.search"})
     app.jinja_env.filters["direction"] = text_direction
+    app.jinja_env.filters["written"] = written
+
+
+def written(text: str) -> Markup:
+    """The attributes of an element that holds a text as its source wrote it."""
+    direction = text_direction(text)
+    if direction == "rtl" and current_preferences().lang != "ar":
+        return Markup('dir="rtl" lang="ar"')
+    return Markup('dir="{}"').format(direction)

@@ -15,6 +15,11 @@ from pathlib import Path
 from flask import Flask, Response, abort, request, url_for
 
 STATIC = Path(__file__).parent / "static"
+# One style of several files, in this order: a page asks for it once.
+STYLE = "kashaf.css"
+STYLE_PARTS = (
+    "ground", "masthead", "front", "results", "filters", "charts", "article", "study", "print",
+)  # fmt: skip
 # The typefaces come from packages of their own (SIL Open Font License), unchanged.
 TYPEFACES: Mapping[str, tuple[str, str]] = {
     "fonts/amiri-bold.ttf": ("fontpkg_amiri", "Amiri-Bold.ttf"),
@@ -69,9 +74,7 @@ class Assets:
             if path.suffix in TYPES:
                 files[path.name] = path.read_bytes()
         versions = {name: Asset(name, body).version for name, body in files.items()}
-        for name in files:
-            if name.endswith(".css"):
-                files[name] = with_versions(files[name], versions)
+        files[STYLE] = with_versions(whole_style(), versions)
         return cls(files)
 
     def attach(self, app: Flask) -> None:
@@ -113,6 +116,11 @@ def read_typefaces(logger: logging.Logger) -> Iterator[tuple[str, bytes]]:
             yield name, (resources.files(package) / "files" / file).read_bytes()
         except (ModuleNotFoundError, FileNotFoundError):
             logger.warning("typeface %s is missing: install the package %s", file, package)
+
+
+def whole_style() -> bytes:
+    parts = (STATIC / "style" / f"{name}.css" for name in STYLE_PARTS)
+    return b"\n".join(path.read_bytes() for path in parts)
 
 
 def with_versions(style: bytes, versions: Mapping[str, str]) -> bytes:

@@ -12,12 +12,22 @@ from hashlib import blake2b
 from importlib.metadata import version
 from typing import ParamSpec
 
-from flask import Response, request
+from flask import Flask, Response, request
 
 from web.current_index import current_engine
 
 Parameters = ParamSpec("Parameters")
 ASK_EACH_TIME = "no-cache"
+ONE_READER = "private, no-cache"  # a page may be in the language of who asked for it
+
+
+def register(app: Flask) -> None:
+    """Let no answer be kept unasked that does not say for itself how long it may."""
+
+    @app.after_request
+    def say(response: Response) -> Response:
+        response.headers.setdefault("Cache-Control", ONE_READER)
+        return response
 
 
 def unchanged_with_index(view: Callable[Parameters, Response]) -> Callable[Parameters, Response]:

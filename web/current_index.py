@@ -12,6 +12,7 @@ from flask import Flask, current_app
 
 import search
 from search import Engine, Stats
+from search.limits import DEFAULT_LIMITS, Limits
 
 logger = logging.getLogger(__name__)
 EXTENSION = "kashaf-index"
@@ -25,7 +26,10 @@ class CurrentIndex:
     """
 
     def __init__(
-        self, engine_or_path: Engine | str | os.PathLike[str], refresh_seconds: float
+        self,
+        engine_or_path: Engine | str | os.PathLike[str],
+        refresh_seconds: float,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self._engine: Engine | None = None
         self._path: Path | None = None
@@ -33,6 +37,7 @@ class CurrentIndex:
             self._path = Path(engine_or_path)
         else:
             self._engine = engine_or_path
+        self._limits = limits
         self._refresh_seconds = refresh_seconds
         self._refreshed_at = time.monotonic()
         self._lock = threading.Lock()
@@ -51,7 +56,7 @@ class CurrentIndex:
             with self._lock:
                 if self._engine is None:
                     assert self._path is not None
-                    self._engine = search.open_index(self._path)
+                    self._engine = search.open_index(self._path, limits=self._limits)
                     self._refreshed_at = time.monotonic()
         elif time.monotonic() - self._refreshed_at >= self._refresh_seconds:
             self._refresh(self._engine)

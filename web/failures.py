@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, make_response, render_template, request
+from flask_babel import LazyString, gettext, lazy_gettext
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
@@ -19,34 +20,63 @@ from web.inquiry import BadParameterError, Inquiry
 from web.markup import highlight
 from web.problems import for_programs
 from web.problems import problem as problem_document
-from web.wording import bad_parameter
 
 RETRY_AFTER_SECONDS = "30"
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An error as its page tells it; `detail` is the engine's own sentence, in English."""
+    """An error as its page tells it."""
 
     status: int
-    heading: str
-    text: str
-    detail: str = ""
+    heading: str | LazyString
+    text: str | LazyString
     quoted: Markup | None = None
+    of_query: bool = False  # what the person typed is at fault, so the operators are shown
 
 
 PAGES = {
     404: Problem(
-        404, "لا صفحة هنا", "ربما تغيّر العنوان أو كُتب ناقصًا. ابحث من جديد في الخانة أعلاه."
+        404,
+        lazy_gettext("There is no page here"),
+        lazy_gettext("Perhaps the address changed or is incomplete. Search again in the box."),
     ),
-    500: Problem(500, "وقع خطأ في الخادم", "سُجّل الخطأ. أعد المحاولة بعد قليل."),
+    500: Problem(
+        500,
+        lazy_gettext("An error in the server"),
+        lazy_gettext("The error was logged. Try again in a while."),
+    ),
+    413: Problem(
+        413,
+        lazy_gettext("The request is larger than allowed"),
+        lazy_gettext("Shorten the request and try again."),
+    ),
+    429: Problem(
+        429,
+        lazy_gettext("Many requests in a short time"),
+        lazy_gettext("More came from your address than is allowed. Wait a little, then reload."),
+    ),
     503: Problem(
         503,
-        "الفهرس غير متاح الآن",
-        "لم يُنشأ الفهرس بعد أو لا يمكن فتحه. أعد تحميل الصفحة بعد قليل.",
+        lazy_gettext("The index is not available now"),
+        lazy_gettext("It was not made yet or cannot be opened. Load this page again in a while."),
     ),
 }
-OTHER = Problem(400, "تعذّر تنفيذ الطلب", "لا يقبل الخادم هذا الطلب على هذه الصورة.")
+OTHER = Problem(
+    400,
+    lazy_gettext("The request was not carried out"),
+    lazy_gettext("The server does not accept such a request."),
+)
+BAD_PARAMETERS = {
+    "page": lazy_gettext("The number of a page is a whole number from 1 to 1,000,000."),
+    "limit": lazy_gettext("The number of results is a whole number within the limit."),
+    "choice": lazy_gettext("There is no such choice; choose on the page, not in the address."),
+    "export": lazy_gettext("These are more results than are given at once; narrow the search."),
+    "queries": lazy_gettext("Five queries can be compared, not more."),
+    "unit": lazy_gettext("These are too many periods to draw; choose longer ones or fewer years."),
+    "date": lazy_gettext("A day is written as year, month and day, such as 2023-05-17."),
+    "order": lazy_gettext("The first day is after the last; exchange the two."),
+}
 
 
 def register(app: Flask) -> None:
@@ -64,11 +94,12 @@ def unreadable_query(error: QueryError) -> Response:
     if for_programs():
         return problem_document(400, str(error), parameter="q", position=error.position)
     query = request.args.get("q", "").strip()
-    where = f"توقّفت القراءة عند الحرف {error.position}" if error.position else "لا يُقرأ الاستعلام"
     quoted = None
     if error.position and error.position <= len(query):
         quoted = highlight(query, [(error.position - 1, error.position)])
-    problem = Problem(400, "لم يُفهم الاستعلام", f"{where}.", detail=str(error), quoted=quoted)
+    sentence = gettext(error.template).format(**error.parameters)
+    heading = lazy_gettext("The query was not understood")
+    problem = Problem(400, heading, f"{sentence}.", quoted, of_query=True)
     return respond(problem, str(error))
 
 
@@ -76,7 +107,8 @@ def unreadable_parameter(error: BadParameterError) -> Response:
     if for_programs():
         return problem_document(400, str(error), parameter=error.parameter)
     quoted = Markup("{}={}").format(error.parameter, error.value)
-    problem = Problem(400, "في العنوان ما لا يُقرأ", bad_parameter(error), quoted=quoted)
+    heading = lazy_gettext("The address holds something unreadable")
+    problem = Problem(400, heading, BAD_PARAMETERS[error.reason], quoted=quoted)
     return respond(problem, str(error))
 
 

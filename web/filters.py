@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flask_babel import LazyString, lazy_gettext
+
 from search.results import Facet
 from web.inquiry import LIST_FIELDS, Inquiry
-from web.wording import day_in_words
+from web.wording import Wording
 
-LABELS: Mapping[str, str] = {
-    "category": "القسم",
-    "source": "المصدر",
-    "author": "الكاتب",
-    "from": "منذ",
-    "to": "حتى",
+LABELS: Mapping[str, LazyString] = {
+    "category": lazy_gettext("Section"),
+    "source": lazy_gettext("Source"),
+    "author": lazy_gettext("Author"),
+    "from": lazy_gettext("Since"),
+    "to": lazy_gettext("Until"),
 }
 GROUPS = ("category", "source", "author")
 SHOWN_AT_ONCE: Mapping[str, int] = {"category": 10, "source": 8, "author": 4}
@@ -35,7 +37,7 @@ class Group:
     """The choices of one field: those shown at once and those behind "more"."""
 
     name: str
-    label: str
+    label: LazyString
     choices: tuple[Choice, ...]
     more: tuple[Choice, ...]
 
@@ -44,7 +46,7 @@ class Group:
 class Active:
     """One condition that narrows the answer now, and the inquiry without it."""
 
-    label: str
+    label: LazyString
     value: str
     without: Inquiry
 
@@ -70,7 +72,7 @@ def _group(name: str, chosen: Sequence[str], facets: Sequence[Facet]) -> Group:
     return Group(name, LABELS[name], tuple(shown), tuple(others[free:SHOWN_AT_MOST]))
 
 
-def active_filters(inquiry: Inquiry) -> tuple[Active, ...]:
+def active_filters(inquiry: Inquiry, wording: Wording) -> tuple[Active, ...]:
     """Every condition of the inquiry but the query itself."""
     found = [
         Active(LABELS[name], value, inquiry.without(name, value))
@@ -79,5 +81,5 @@ def active_filters(inquiry: Inquiry) -> tuple[Active, ...]:
     ]
     for name, day in (("from", inquiry.date_from), ("to", inquiry.date_to)):
         if day:
-            found.append(Active(LABELS[name], day_in_words(day), inquiry.without(name)))
+            found.append(Active(LABELS[name], wording.day(day), inquiry.without(name)))
     return tuple(found)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, TypeVar, cast, get_args
 
 from werkzeug.datastructures import MultiDict
 
@@ -17,6 +17,7 @@ Sort = Literal["relevance", "newest", "oldest"]
 ListField = Literal["source", "category", "author"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 LIST_FIELDS: tuple[ListField, ...] = get_args(ListField)
+Choice = TypeVar("Choice", bound=str)
 LARGEST_PAGE = 1_000_000
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -24,7 +25,7 @@ ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 class BadParameterError(ValueError):
     """A parameter of the address that cannot be read; the text names it, its value and the way out.
 
-    `reason` is "page", "limit", "sort", "date" or "order": which rule it broke.
+    `reason` says which rule it broke: "page", "limit", "choice", "date", "order", and so on.
     """
 
     def __init__(self, message: str, *, parameter: str, value: str, reason: str) -> None:
@@ -64,7 +65,7 @@ class Inquiry:
         inquiry = cls(
             query=args.get("q", "").strip(),
             page=whole_number(args, "page", default=1, largest=LARGEST_PAGE),
-            sort=sort_order(args),
+            sort=one_of(args, "sort", SORTS),
             source=distinct(args.getlist("source")),
             category=distinct(args.getlist("category")),
             author=distinct(args.getlist("author")),
@@ -94,6 +95,10 @@ class Inquiry:
         }
         return {name: value for name, value in given.items() if value}
 
+    def asking(self, query: str) -> Inquiry:
+        """The same conditions for another query, from its first page."""
+        return replace(self, query=query, page=1)
+
     def at_page(self, page: int) -> Inquiry:
         """The same inquiry, another page of it."""
         return replace(self, page=page)
@@ -112,6 +117,10 @@ class Inquiry:
         changed: Mapping[str, Any] = {name: kept}
         return replace(self, page=1, **changed)
 
+    def without_dates(self) -> Inquiry:
+        """From the first page, at any time."""
+        return replace(self, date_from=None, date_to=None, page=1)
+
     def without_filters(self) -> Inquiry:
         """The query and its order alone."""
         return Inquiry(query=self.query, sort=self.sort)
@@ -120,24 +129,33 @@ class Inquiry:
         """The values asked for of a list field: "source", "category" or "author"."""
         return cast("tuple[str, ...]", getattr(self, name))
 
+    def filters(self) -> dict[str, Any]:
+        """What narrows the answer, as every question to the engine takes it."""
+        return {
+            "source": self.source,
+            "category": self.category,
+            "author": self.author,
+            "date_from": self.date_from,
+            "date_to": self.date_to,
+        }
+
     @property
     def filtered(self) -> bool:
         """Whether anything but the query narrows the answer."""
         return bool(self.source or self.category or self.author or self.date_from or self.date_to)
 
-    def answer(self, engine: Engine, *, limit: int, facets: bool = False) -> Results:
+    def answer(
+        self, engine: Engine, *, limit: int, facets: bool = False, timeline: bool = False
+    ) -> Results:
         """Ask the engine; raises search.QueryError when the query cannot be read."""
         return engine.search(
             self.query,
             limit=limit,
             page=self.page,
             sort=self.sort,
-            source=self.source,
-            category=self.category,
-            author=self.author,
-            date_from=self.date_from,
-            date_to=self.date_to,
             facets=facets,
+            timeline=timeline,
+            **self.filters(),
         )
 
 
@@ -156,13 +174,17 @@ def whole_number(args: MultiDict[str, str], name: str, *, default: int, largest:
     )
 
 
-def sort_order(args: MultiDict[str, str]) -> Sort:
-    text = args.get("sort", "").strip() or "relevance"
-    for known in SORTS:
+def one_of(args: MultiDict[str, str], name: str, choices: tuple[Choice, ...]) -> Choice:
+    """A parameter that must be one of the choices; the first where it is not given."""
+    text = args.get(name, "").strip() or choices[0]
+    for known in choices:
         if text == known:
             return known
     raise BadParameterError(
-        f"sort={text} is none of {', '.join(SORTS)}", parameter="sort", value=text, reason="sort"
+        f"{name}={text} is none of {', '.join(choices)}",
+        parameter=name,
+        value=text,
+        reason="choice",
     )
 
 

@@ -16,8 +16,23 @@ Direction = Literal["rtl", "ltr"]
 
 LINE_BREAK = re.compile(r"\s*\n\s*")
 ZERO_WIDTH_JOINER = "\u200d"
+# What could turn the order of what stands beside it, or is no character of a text at all.
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 MARK = Markup("<mark>{}</mark>")
 NUMBERED_MARK = Markup('<mark id="match-{}">{}</mark>')
+
+
+def harmless(value: object) -> object:
+    """Text without controls, as it goes into a page; anything else as it is.
+
+    >>> harmless("a\\u202eb\\x1b[31m"), harmless(7)
+    ('ab[31m', 7)
+    """
+    return UNSEEN.sub("", value) if type(value) is str else value
+
+
+def _escaped(text: str) -> Markup:
+    return escape(UNSEEN.sub("", text))
 
 
 def highlight(text: str, ranges: Iterable[Range] = (), *, first: int = 0) -> Markup:
@@ -25,7 +40,8 @@ def highlight(text: str, ranges: Iterable[Range] = (), *, first: int = 0) -> Mar
 
     A range that cuts a word is widened to the whole of it, since browsers break the joining of
     Arabic letters at an element's edge; ranges that then overlap become one, and what lies outside
-    the text is left out. Without its tags the result is the escaped text. With `first` the marks
+    the text is left out. Without its tags the result is the escaped
+    text but for controls. With `first` the marks
     carry ids: match-first, and so on upwards.
 
     >>> highlight("أسعار <النفط> اليوم", [(7, 12)])
@@ -34,11 +50,11 @@ def highlight(text: str, ranges: Iterable[Range] = (), *, first: int = 0) -> Mar
     pieces: list[Markup] = []
     done = 0
     for nth, (start, end) in enumerate(whole_words(text, ranges), start=first):
-        pieces.append(escape(text[done:start]))
-        word = text[start:end]
+        pieces.append(_escaped(text[done:start]))
+        word = _escaped(text[start:end])
         pieces.append(NUMBERED_MARK.format(nth, word) if first else MARK.format(word))
         done = end
-    pieces.append(escape(text[done:]))
+    pieces.append(_escaped(text[done:]))
     return Markup("").join(pieces)
 
 
@@ -48,6 +64,7 @@ class Paragraph:
 
     html: Markup
     direction: Direction
+    best: bool = False  # here is the passage that answers the query best
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +75,37 @@ class MarkedText:
     matches: int
 
 
-def marked_text(text: str, ranges: Iterable[Range] = ()) -> MarkedText:
+def marked_text(text: str, ranges: Iterable[Range] = (), best: int | None = None) -> MarkedText:
     """The text cut at its line breaks, each part highlighted, parts with nothing in them left out.
 
-    A range over a line break is marked on both sides of it.
+    A range over a line break is marked on both sides of it. The part with the character `best` in
+    it is the best.
     """
     words = whole_words(text, ranges)
     shown: list[Paragraph] = []
-    matches = 0
+    matches = first = 0
     for start, end in lines(text):
+        # Both are in order: the words before this line are before all that follow.
+        while first < len(words) and words[first][1] <= start:
+            first += 1
         inside = [
             (max(left, start) - start, min(right, end) - start)
-            for left, right in words
-            if left < end and right > start
+            for left, right in _before(words, first, end)
         ]
         part = text[start:end]
-        shown.append(Paragraph(highlight(part, inside, first=matches + 1), text_direction(part)))
+        html = highlight(part, inside, first=matches + 1)
+        found = best is not None and start <= best < end
+        shown.append(Paragraph(html, text_direction(part), found))
         matches += len(inside)
     return MarkedText(tuple(shown), matches)
+
+
+def _before(words: list[Range], first: int, end: int) -> Iterator[Range]:
+    """The words from the one numbered `first` that begin before `end`."""
+    for place in range(first, len(words)):
+        if words[place][0] >= end:
+            return
+        yield words[place]
 
 
 def lines(text: str) -> Iterator[Range]:
@@ -131,3 +161,13 @@ def text_direction(text: str) -> Direction:
         leftward += kind in ("R", "AL")
         rightward += kind == "L"
     return "ltr" if rightward > 2 * leftward else "rtl"
+
+
+def isolated(text: str) -> Markup:
+    """The text, escaped, in a <bdi> that keeps its direction to itself."""
+    return Markup('<bdi dir="{}">{}</bdi>').format(text_direction(text), text)
+
+
+def code(text: str, direction: Direction = "rtl") -> Markup:
+    """Something to be typed as it stands."""
+    return Markup('<bdi dir="{}"><code>{}</code></bdi>').format(direction, text)

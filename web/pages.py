@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from flask import (
     Blueprint,
     Response,
@@ -11,14 +14,20 @@ from flask import (
     make_response,
     render_template,
     request,
+    url_for,
 )
 
+from corpus import Article
 from search import QueryError
+from search.results import Results
+from web.charts import timeline
 from web.current_index import current_engine, current_stats
 from web.filters import active_filters, filter_groups
-from web.inquiry import SORTS, Inquiry
+from web.inquiry import Inquiry
+from web.links import outbound_url
 from web.markup import marked_text
 from web.pagination import page_numbers
+from web.wording import current_wording
 
 blueprint = Blueprint("pages", __name__)
 
@@ -38,40 +47,62 @@ def front_page(inquiry: Inquiry) -> str:
 
 def results(inquiry: Inquiry) -> str | tuple[str, int]:
     limit = current_app.config["RESULTS_PER_PAGE"]
-    found = inquiry.answer(current_engine(), limit=limit, facets=True)
+    engine = current_engine()
+    found = inquiry.answer(engine, limit=limit, facets=True, timeline=True)
+    wording = current_wording()
+    always = url_for("pages.search", **inquiry.without_dates().to_args())
     page = render_template(
         "results.html",
+        kept={},
         inquiry=inquiry,
+        arguments=arguments_of_hits(inquiry, found),
         results=found,
+        timeline=timeline(found.timeline, found.timeline_unit, inquiry, always, wording),
         groups=filter_groups(inquiry, found.facets),
-        active=active_filters(inquiry),
-        numbers=page_numbers(inquiry.page, found.pages),
-        sorts=SORTS,
+        active=active_filters(inquiry, wording),
+        numbers=page_numbers(inquiry.page, min(found.pages, engine.limits.window // limit)),
+        last=found.pages,
         stats=current_stats(),
     )
     return (page, 404) if found.total and not found.hits else page
+
+
+def arguments_of_hits(inquiry: Inquiry, found: Results) -> dict[str, Any]:
+    """What links from the answer carry: the query that found it, and the way back."""
+    if found.suggestion is not None and found.suggestion.applied:
+        inquiry = inquiry.asking(found.suggestion.query)
+    return inquiry.to_args()
 
 
 @blueprint.get("/article/<article_id:id>")
 def article(id: str) -> str:
     """One article in full, the words of `q` marked; the other parameters lead back."""
     inquiry = Inquiry.from_args(request.args)
+    engine = current_engine()
     unread = None
     try:
-        view = current_engine().article(id, inquiry.query)
+        view = engine.article(id, inquiry.query)
     except QueryError as error:
         # The article can be read even where the query cannot.
-        view, unread = current_engine().article(id), error
+        view, unread = engine.article(id), error
     if view is None:
         abort(404)
     return render_template(
         "article.html",
         inquiry=inquiry,
         article=view.article,
+        cited=cited(view.article),
         title_highlights=view.title_highlights,
-        text=marked_text(view.article.body, view.body_highlights),
+        text=marked_text(view.article.body, view.body_highlights, view.passage),
         unread=unread,
+        copies=(),
+        similar=(),
     )
+
+
+def cited(article: Article) -> Article:
+    """The article as it is cited: without an address that must not be followed."""
+    return article if outbound_url(article.url) else replace(article, url="")
 
 
 @blueprint.get("/opensearch.xml")

@@ -1,16 +1,96 @@
-"""Serving the pages."""
+"""Serving the pages: waitress, with less patience and a place for everyone."""
 
 from __future__ import annotations
 
+import re
+import time
+from typing import Any
+
 import waitress
 from flask import Flask
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.server import BaseWSGIServer
+
+from web.limits import PageLimits
+
+THREADS = 8
+CLEANUP_SECONDS = 2
+SPARE = 20  # connections that may still be on their way out when the next one comes
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
 
-def serve(app: Flask, host: str = "127.0.0.1", port: int = 8080, *, threads: int = 8) -> None:
-    """Answer requests with waitress until the process is stopped.
+class LenientParser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
+    """Takes raw UTF-8 in an address, as scripts and curl send it, for what browsers make of it."""
 
-    Headers of a proxy are not believed. Raises OSError when the address cannot be listened on.
+    def parse_header(self, header_plus: bytes) -> None:
+        line, end, headers = header_plus.partition(b"\r\n")
+        encoded = _NOT_ASCII.sub(lambda byte: b"%%%02X" % ord(byte[0]), line)
+        super().parse_header(encoded + end + headers)
+
+
+class PromptChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
+    """A connection that has to get on with it.
+
+    To waitress every byte is a sign of life, and the 101st connection waits until one of the
+    first hundred goes: a byte every two minutes on each locks everyone out. Here a request as a
+    whole has its time, and a newcomer takes the place of who has been waiting longest.
     """
-    waitress.serve(
-        app, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=True
-    )
+
+    parser_class = LenientParser
+    last_activity: float
+
+    def __init__(self, server: Any, sock: Any, addr: Any, adj: Any, map: Any = None) -> None:
+        super().__init__(server, sock, addr, adj, map)
+        if len(server.active_channels) > adj.connection_limit - SPARE:
+            waiting = [channel for channel in server.active_channels.values() if channel.waits]
+            min(waiting, key=lambda channel: channel.last_activity).will_close = True
+
+    @property
+    def waits(self) -> bool:
+        """Whether it holds its place without a request that could be answered."""
+        return not (self.requests or self.total_outbufs_len or self.will_close)
+
+    def handle_read(self) -> None:
+        began: float = self.last_activity if self.request is not None else time.time()
+        super().handle_read()
+        self.last_activity = began
+
+
+def listen(app: Flask, host: str = "127.0.0.1", port: int = 8080, *, threads: int = THREADS) -> Any:
+    """A waitress server that has its address already; `run()` answers requests until stopped.
+
+    Headers of a proxy are believed only as far as `config["TRUSTED_PROXIES"]` says. Raises
+    OSError when the address cannot be listened on.
+    """
+    limits: PageLimits = app.config["LIMITS"]
+    sockets: dict[int, Any] = {}
+    try:
+        server = waitress.create_server(
+            app,
+            map=sockets,
+            host=host,
+            port=port,
+            threads=threads,
+            ident=None,
+            clear_untrusted_proxy_headers=not app.config["TRUSTED_PROXIES"],
+            connection_limit=limits.connections + SPARE,
+            channel_timeout=limits.request_seconds,
+            cleanup_interval=CLEANUP_SECONDS,
+            max_request_header_size=limits.header_bytes,
+            max_request_body_size=limits.body_bytes,
+            asyncore_use_poll=True,
+        )
+    except OSError:
+        wasyncore.close_all(sockets)
+        raise
+    for one in sockets.values():
+        if isinstance(one, BaseWSGIServer):
+            one.channel_class = PromptChannel
+    return server
+
+
+def serve(app: Flask, host: str = "127.0.0.1", port: int = 8080, *, threads: int = THREADS) -> None:
+    """Answer requests until the process is stopped: `listen` and `run` in one."""
+    listen(app, host, port, threads=threads).run()

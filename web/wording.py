@@ -1,98 +1,102 @@
-"""How numbers, dates and problems are said in Arabic."""
+"""How numbers and days are written, as the person chose."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from web.inquiry import LARGEST_PAGE, BadParameterError
+from babel.dates import format_date
+from hijridate import Gregorian
 
-MONTHS = (
-    "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو",
-    "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر",
-)  # fmt: skip
-MASHRIQ_MONTHS = (
-    "كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران",
-    "تموز", "آب", "أيلول", "تشرين الأول", "تشرين الثاني", "كانون الأول",
-)  # fmt: skip
+from web.preferences import Calendar, Digits, Language, current_preferences
+
+ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+ARABIC_NUMBERS = ARABIC_DIGITS | str.maketrans(",.%", "٬٫٪")
 
 
-def number(value: int) -> str:
-    """Digits in threes: 30,322."""
-    return f"{value:,}"
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Numbers and days in one language, with one script's digits and one calendar.
 
-
-def counted(value: int, one: str, two: str, few: str, many: str, hundred: str) -> str:
-    """A number with its noun, which Arabic inflects by the number's last two digits.
-
-    >>> [articles_counted(value) for value in (1, 2, 3, 11, 100, 1002, 1003)]
-    ['مقال واحد', 'مقالان', '3 مقالات', '11 مقالًا', '100 مقال', '1,002 مقال', '1,003 مقالات']
+    >>> Wording("ar", "arabic").number(30322), Wording("en").number(30322)
+    ('٣٠٬٣٢٢', '30,322')
     """
-    if value == 1:
-        return one
-    if value == 2:
-        return two
-    last = value % 100
-    noun = few if 3 <= last <= 10 else many if last >= 11 else hundred
-    return f"{number(value)} {noun}"
+
+    lang: Language = "ar"
+    digits: Digits = "european"
+    calendar: Calendar = "gregorian"
+
+    def number(self, value: int) -> str:
+        """Digits in threes."""
+        text = f"{value:,}"
+        return text.translate(ARABIC_NUMBERS) if self.digits == "arabic" else text
+
+    def share(self, value: float) -> str:
+        """Parts of a whole in percent, at most two places behind the point.
+
+        >>> Wording("en").share(0.03128), Wording("ar", "arabic").share(0.5)
+        ('3.13%', '٥٠٪')
+        """
+        parts = f"{value * 100:.2f}".rstrip("0").rstrip(".") + "%"
+        return parts.translate(ARABIC_NUMBERS) if self.digits == "arabic" else parts
+
+    def day(self, day: date) -> str:
+        """A day; with its Hijri date behind it where that was asked for.
+
+        >>> Wording("ar").day(date(2023, 4, 17)), Wording("en").day(date(2023, 4, 17))
+        ('17 أبريل 2023', '17 April 2023')
+        >>> Wording("ar", "arabic", "hijri").day(date(2023, 4, 17))
+        '١٧ أبريل ٢٠٢٣ (٢٦ رمضان ١٤٤٤ هـ)'
+        """
+        return self._with_hijri(day, _day(day, self.lang, "d MMMM y"))
+
+    def day_in_full(self, day: date) -> str:
+        """In Arabic with both names of its month, as papers read in every country write it.
+
+        >>> Wording("ar").day_in_full(date(2023, 4, 17))
+        '17 نيسان/أبريل 2023'
+        """
+        if self.lang != "ar":
+            return self.day(day)
+        month = _day(day, "ar_SY", "MMMM")
+        return self._with_hijri(day, f"{day.day} {month}/{_day(day, 'ar', 'MMMM y')}")
+
+    def period(self, start: date, unit: str) -> str:
+        """A stretch of time by its first day: the day itself, its month or its year.
+
+        >>> Wording("en").period(date(2023, 4, 1), "month"), Wording("ar").period(date(2023, 1, 1),
+        ... "year")
+        ('April 2023', '2023')
+        """
+        pattern = {"month": "MMMM y", "year": "y"}.get(unit, "d MMMM y")
+        return self.in_digits(_day(start, self.lang, pattern))
+
+    def in_digits(self, text: str) -> str:
+        """The text with the digits of the script that was chosen."""
+        return text.translate(ARABIC_DIGITS) if self.digits == "arabic" else text
+
+    def _with_hijri(self, day: date, text: str) -> str:
+        hijri = _hijri(day, self.lang) if self.calendar == "hijri" else ""
+        return self.in_digits(f"{text} ({hijri})" if hijri else text)
 
 
-def articles_counted(value: int) -> str:
-    """How many articles, in words.
-
-    >>> articles_counted(0), articles_counted(23)
-    ('لا مقالات', '23 مقالًا')
-    """
-    if value == 0:
-        return "لا مقالات"
-    return counted(value, "مقال واحد", "مقالان", "مقالات", "مقالًا", "مقال")
+def current_wording() -> Wording:
+    """As the person of this request chose."""
+    chosen = current_preferences()
+    return Wording(chosen.lang, chosen.digits, chosen.calendar)
 
 
-def matches_counted(value: int) -> str:
-    """In how many places of the text the query's words stand, in words.
-
-    >>> matches_counted(0), matches_counted(4)
-    ('لا ترد كلمات البحث في النص', '4 مواضع في النص')
-    """
-    if value == 0:
-        return "لا ترد كلمات البحث في النص"
-    places = counted(value, "موضع واحد", "موضعان", "مواضع", "موضعًا", "موضع")
-    return f"{places} في النص"
+@lru_cache(4096)
+def _day(day: date, locale: str, pattern: str) -> str:
+    return str(format_date(day, pattern, locale=locale))
 
 
-def milliseconds(value: float) -> str:
-    """A short time, in words.
-
-    >>> milliseconds(0.4), milliseconds(2.2), milliseconds(12.6)
-    ('أقل من مللي ثانية', '2 مللي ثانية', '13 مللي ثانية')
-    """
-    return f"{round(value):,} مللي ثانية" if value >= 1 else "أقل من مللي ثانية"
-
-
-def day_in_words(day: date) -> str:
-    """A Gregorian day with the month's name most of the Arab world reads.
-
-    >>> day_in_words(date(2023, 4, 17))
-    '17 أبريل 2023'
-    """
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def day_in_full(day: date) -> str:
-    """A Gregorian day with both names of its month, as papers read in every country write it.
-
-    >>> day_in_full(date(2023, 4, 17))
-    '17 نيسان/أبريل 2023'
-    """
-    return f"{day.day} {MASHRIQ_MONTHS[day.month - 1]}/{MONTHS[day.month - 1]} {day.year}"
-
-
-def bad_parameter(error: BadParameterError) -> str:
-    """What is wrong with the address, in one sentence that says what would be right."""
-    return {
-        "page": f"رقم الصفحة عدد صحيح بين 1 و{number(LARGEST_PAGE)}.",
-        "limit": "عدد النتائج في الصفحة عدد صحيح لا يجاوز الحد.",
-        "sort": "ترتيب النتائج: الأوثق صلةً أو الأحدث أو الأقدم.",
-        "date": "يُكتب التاريخ سنةً وشهرًا ويومًا، مثل 2023-05-17.",
-        "export": "النتائج أكثر مما يُنزَّل دفعة واحدة؛ ضيّق البحث بمصدر أو قسم أو تاريخ.",
-        "order": "تاريخ البداية يقع بعد تاريخ النهاية؛ بدّل أحدهما بالآخر.",
-    }[error.reason]
+@lru_cache(4096)
+def _hijri(day: date, lang: Language) -> str:
+    """The day by the Umm al-Qura calendar; "" for days before 1924 and after 2077."""
+    try:
+        found = Gregorian.fromdate(day).to_hijri()
+    except OverflowError:
+        return ""
+    return f"{found.day} {found.month_name(lang)} {found.year} {found.notation(lang)}"

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 import ijson
 
 from corpus.article import Article, Skipped
-from corpus.limits import MAX_RECORD_BYTES
+from corpus.limits import MAX_JSON_DEPTH, MAX_RECORD_BYTES, MAX_VALUES
 from corpus.readers.encoding import HEAD_BYTES, first_character
+from corpus.readers.json_structure import TOO_DEEP, Structure
 from corpus.readers.origin import Origin
 
 WRAPPERS = (
@@ -36,7 +37,7 @@ _END = object()
 
 
 class _TooLongError(Exception):
-    """An item that is longer than a record may be."""
+    """An item that is longer than a record may be, or holds more; the message says which."""
 
 
 def read(content: io.BufferedReader, origin: Origin) -> Iterator[Article | Skipped]:
@@ -53,8 +54,8 @@ def read(content: io.BufferedReader, origin: Origin) -> Iterator[Article | Skipp
     while True:
         try:
             item = next(items, _END)
-        except _TooLongError:
-            reason = f"item {number + 1} is longer than {MAX_RECORD_BYTES // 1024**2} MB"
+        except _TooLongError as error:
+            reason = f"item {number + 1} {error}"
         except (ijson.JSONError, ValueError, OverflowError) as error:
             reason = f"not valid JSON after item {number}: {_first_line(error)}"
         else:
@@ -72,7 +73,9 @@ def _wrapper(content: io.BufferedReader) -> str:
     """The place of the articles in an object around them; "" if the object is an article."""
     head = content.peek(HEAD_BYTES)
     try:
-        for place, event, _ in ijson.parse(io.BytesIO(head), multiple_values=True):
+        for place, event, _ in ijson.parse(
+            io.BytesIO(Structure().passed(head)), multiple_values=True
+        ):
             if event == "string" and place in _STORY_NAMES:
                 break  # an article, and any list in it is its own
             if event == "start_array" and place in WRAPPERS:
@@ -87,20 +90,24 @@ def _wrapper(content: io.BufferedReader) -> str:
 def _record(item: object, number: int, origin: Origin) -> Article | Skipped:
     if not isinstance(item, dict):
         return origin.skipped(None, f"item {number} is not a JSON object")
-    if _holds_bad_byte(item):
+    if _holds(item, _BAD_BYTE):
         return origin.skipped(None, f"item {number} is not valid UTF-8")
+    if _holds(item, TOO_DEEP):
+        return origin.skipped(
+            None, f"item {number}: lists or objects are nested deeper than {MAX_JSON_DEPTH}"
+        )
     record = origin.article(item, None)
     if isinstance(record, Skipped):
         return origin.skipped(None, f"item {number}: {record.reason}")
     return record
 
 
-def _holds_bad_byte(item: dict[str, object]) -> bool:
+def _holds(item: dict[str, object], mark: str) -> bool:
     pending: list[object] = [item]
     while pending:
         value = pending.pop()
         if isinstance(value, str):
-            if _BAD_BYTE in value:
+            if mark in value:
                 return True
         elif isinstance(value, dict):
             pending.extend(value)
@@ -124,10 +131,11 @@ class _Checked:
     def __init__(self, content: io.BufferedReader) -> None:
         self._content = content
         self._decoder = codecs.getincrementaldecoder("utf-8")("corpus.bad_byte")
+        self._structure = Structure()
         self._since_item = 0
 
     def item_starts(self) -> None:
-        self._since_item = 0
+        self._since_item = self._structure.values = 0
 
     def read(self, count: int = -1) -> bytes:
         if count == 0:
@@ -135,5 +143,12 @@ class _Checked:
         chunk = self._content.read1(HEAD_BYTES)
         self._since_item += len(chunk)
         if self._since_item > MAX_RECORD_BYTES + HEAD_BYTES:
-            raise _TooLongError
-        return self._decoder.decode(chunk, final=not chunk).encode("utf-8")
+            raise _TooLongError(f"is longer than {MAX_RECORD_BYTES // 1024**2} MB")
+        if self._structure.values > MAX_VALUES:
+            raise _TooLongError(f"holds more than {MAX_VALUES:,} values")
+        text = self._decoder.decode(chunk, final=not chunk).encode("utf-8")
+        # Never b"" before the end, which would be it.
+        passed = self._structure.passed(text)
+        if self._structure.endless:
+            raise _TooLongError("holds a number that is too long")
+        return passed or (b" " if chunk else b"")

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from io import BufferedReader
 
 from corpus.article import Article, Skipped
-from corpus.limits import MAX_RECORD_BYTES
+from corpus.limits import MAX_RECORD_BYTES, MAX_VALUES
+from corpus.readers.json_structure import holds_too_much
 from corpus.readers.origin import Origin
 
 # strict=False takes a raw tab or line end inside a string, as careless writers leave them.
@@ -30,6 +31,8 @@ def read(content: BufferedReader, origin: Origin) -> Iterator[Article | Skipped]
 
 
 def _record(line: bytes, number: int, origin: Origin) -> Article | Skipped:
+    if holds_too_much(line):
+        return origin.skipped(number, f"the record holds more than {MAX_VALUES:,} values")
     try:
         record = _decode(line.decode("utf-8"))
     except UnicodeDecodeError as error:

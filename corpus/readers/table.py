@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.article import Article, Skipped
-from corpus.limits import MAX_RECORD_BYTES
+from corpus.limits import MAX_COLUMNS, MAX_NAME_CHARACTERS, MAX_RECORD_BYTES, MAX_VALUES
 from corpus.readers.origin import Origin
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -21,7 +21,7 @@ _BAD_BYTE = re.compile("[\udc80-\udcff]")
 
 
 class _TooLongError(Exception):
-    """A line that is longer than a record may be."""
+    """A line or a row that is longer than a record may be."""
 
 
 def read(content: io.BufferedReader, origin: Origin, usual: str) -> Iterator[Article | Skipped]:
@@ -29,11 +29,14 @@ def read(content: io.BufferedReader, origin: Origin, usual: str) -> Iterator[Art
     # Process-wide in the csv module, and 128 KB by default: less than a long article.
     csv.field_size_limit(max(csv.field_size_limit(), MAX_RECORD_BYTES))
     text = io.TextIOWrapper(content, "utf-8", errors="surrogateescape", newline="")
-    lines = _lines(text)
+    lines = _Lines(text)
     before = 0
     try:
         first = next((candidate for candidate in lines if candidate.strip()), None)
         if first is None:
+            return
+        if len(first) > MAX_COLUMNS * MAX_NAME_CHARACTERS:
+            yield origin.skipped(1, "the header is too long; the rest of the file is not read")
             return
         delimiter = _delimiter(first, origin, usual)
         reader = csv.reader(_again(first, lines), delimiter=delimiter)
@@ -42,7 +45,9 @@ def read(content: io.BufferedReader, origin: Origin, usual: str) -> Iterator[Art
             yield origin.skipped(1, problem)
             return
         before = reader.line_num
+        lines.row_starts()
         for row in reader:
+            lines.row_starts()
             line, before = before + 1, reader.line_num
             if row:
                 yield _record(header, row, line, origin)
@@ -54,11 +59,35 @@ def read(content: io.BufferedReader, origin: Origin, usual: str) -> Iterator[Art
     yield origin.skipped(before + 1, f"{reason}; the rest of the file is not read")
 
 
-def _lines(text: io.TextIOWrapper) -> Iterator[str]:
-    while line := text.readline(MAX_RECORD_BYTES + 1):
-        if len(line) > MAX_RECORD_BYTES:
+class _Lines:
+    """The lines of a table, as long as no line and no row is too long.
+
+    A row may have many lines, and one whose quotes never pair would have all of the file's.
+    """
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self._left = MAX_RECORD_BYTES
+
+    def row_starts(self) -> None:
+        self._left = MAX_RECORD_BYTES
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(self._left + 1)
+        self._left -= len(line)
+        if self._left < 0 or (len(line) > MAX_VALUES and _cells(line) > MAX_VALUES):
             raise _TooLongError
-        yield line
+        if not line:
+            raise StopIteration
+        return line
+
+
+def _cells(line: str) -> int:
+    """More cells than this a line cannot hold."""
+    return max(map(line.count, DELIMITERS))
 
 
 def _again(first: str, rest: Iterator[str]) -> Iterator[str]:
@@ -79,6 +108,9 @@ def _delimiter(header: str, origin: Origin, usual: str) -> str:
 
 
 def _unusable(header: list[str], origin: Origin) -> str | None:
+    if len(header) > MAX_COLUMNS:
+        rest = "the rest of the file is not read"
+        return f"{len(header):,} columns, {MAX_COLUMNS:,} are allowed; {rest}"
     if any(origin.names.knows(name) for name in header):
         return None
     columns = ", ".join(repr(name)[1:-1][:40] for name in header[:8])

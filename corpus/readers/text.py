@@ -5,12 +5,15 @@ from __future__ import annotations
 from io import BufferedReader
 
 from corpus.article import Article, Skipped
-from corpus.limits import MAX_RECORD_BYTES
+from corpus.limits import MAX_CONTROLS, MAX_RECORD_BYTES
 from corpus.readers.origin import Origin
 from corpus.record import FieldNames
 
 LONGEST_TITLE = 300
 """Characters. A longer first line is a paragraph of a story that has no title line."""
+
+HEAD_CHARACTERS = 64 * 1024
+CONTROLS = tuple(map(chr, (*range(9), *range(14, 27), *range(28, 32), 127)))  # tabs, line ends, ESC
 
 # Not the caller's names, which are those of other files in the folder.
 _NAMES = FieldNames()
@@ -29,7 +32,11 @@ def read(content: BufferedReader, origin: Origin) -> Article | Skipped:
         )
     if not text:
         return origin.skipped(None, "the file is empty")
-    first = text.splitlines()[0]
+    head = text[:HEAD_CHARACTERS]
+    if sum(map(head.count, CONTROLS)) > max(MAX_CONTROLS * len(head), 1):
+        return origin.skipped(None, "not a text: it is full of control characters")
+    # Not of the whole text, which may be millions of lines.
+    first = text[: LONGEST_TITLE + 1].splitlines()[0]
     if len(first) > LONGEST_TITLE:
         first = ""
     return _NAMES.article(

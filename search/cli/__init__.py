@@ -77,7 +77,7 @@ def main() -> None:
     except click.exceptions.Abort:
         code = 130
     except click.UsageError as error:
-        error.show()
+        _advised(error).show()
         code = ERROR
     except click.ClickException as error:
         click.echo(f"kashaf: {harmless(error.format_message())}", err=True)
@@ -94,3 +94,11 @@ def main() -> None:
         click.echo(f"kashaf: {harmless(f'{where}{error.strerror or error}')}", err=True)
         code = ERROR
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _advised(error: click.UsageError) -> click.UsageError:
+    """The error with the way out that click does not know: in `search -غاز` no option is meant."""
+    if isinstance(error, click.NoSuchOption) and error.ctx and error.ctx.info_name == "search":
+        advice = "a query that begins with - goes after --, as in: kashaf search -- -word"
+        return click.UsageError(f"{error.format_message().rstrip('.')}; {advice}", error.ctx)
+    return error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from search.cli.options import bidi_option, csv_option, filter_options, index_op
 from search.cli.output import Bidi, Terminal, json_line
 from search.engine import open_index
 from search.exports import csv_table
+from search.limits import DEFAULT_LIMITS, from_environment
 from search.results import CONCORDANCE_SORTS, ConcordanceSort
 from search.snippets.concordance import MAX_LINES, MAX_WIDTH
 
@@ -56,7 +58,7 @@ def command(
     kashaf concordance القمح --sort after
     kashaf concordance '"مجلس الوزراء"' --width 5 --csv > lines.csv
     """
-    with open_index(folder) as engine:
+    with open_index(folder, limits=from_environment(DEFAULT_LIMITS, os.environ)) as engine:
         found = engine.concordance(
             " ".join(query),
             sort=sort,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -12,6 +13,7 @@ import click
 from search.cli.options import filter_options, index_option
 from search.engine import open_index
 from search.exports import FORMATS, written
+from search.limits import DEFAULT_LIMITS, from_environment
 from search.retrieval.ranking import SORTS, Sort
 
 
@@ -51,7 +53,7 @@ def command(
     kashaf export --source الرياض --from 2015-08 --format ris -o riyadh.ris
     kashaf export --format jsonl | gzip > all.jsonl.gz
     """
-    with open_index(folder) as engine:
+    with open_index(folder, limits=from_environment(DEFAULT_LIMITS, os.environ)) as engine:
         articles = engine.export(
             " ".join(query),
             sort=sort,

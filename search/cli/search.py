@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import click
 
 from search.cli.options import bidi_option, filter_options, index_option, json_option
 from search.cli.output import Bidi, Terminal, json_line
-from search.engine import MAX_LIMIT, open_index
+from search.engine import open_index
+from search.limits import DEFAULT_LIMITS, from_environment
 from search.results import Facet
 from search.retrieval.ranking import Sort
 
@@ -17,7 +19,7 @@ from search.retrieval.ranking import Sort
 @click.command()
 @click.argument("query", nargs=-1)
 @index_option
-@click.option("--limit", type=click.IntRange(1, MAX_LIMIT), default=10, show_default=True,
+@click.option("--limit", type=click.IntRange(1), default=10, show_default=True,
     help="Hits of a page.",
 )  # fmt: skip
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True,
@@ -31,6 +33,9 @@ from search.retrieval.ranking import Sort
     help="What comes first.",
 )
 @filter_options
+@click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
+    help="Answer with what was found by then.", show_default="$KASHAF_MAX_SECONDS, else 30",
+)  # fmt: skip
 @json_option
 @click.option("--explain", is_flag=True, help="Show how each score adds up.")
 @bidi_option
@@ -45,6 +50,7 @@ def command(
     author: tuple[str, ...],
     first: date | None,
     last: date | None,
+    timeout: float | None,
     as_json: bool,
     explain: bool,
     bidi: Bidi,
@@ -61,7 +67,7 @@ def command(
     filtered = bool(source or category or author or first or last)
     if not query and not filtered:
         raise click.UsageError("Missing argument 'QUERY...': the words to search for, or a filter")
-    with open_index(folder) as engine:
+    with open_index(folder, limits=from_environment(DEFAULT_LIMITS, os.environ)) as engine:
         results = engine.search(
             " ".join(query),
             limit=limit,
@@ -73,7 +79,13 @@ def command(
             date_from=first,
             date_to=last,
             explain=explain,
+            timeout=timeout,
         )
+        if results.partial:
+            click.echo(
+                "kashaf: time ran out, so this is only what was found by then; see --timeout",
+                err=True,
+            )
         known: dict[str, tuple[Facet, ...]] = {}
         if not (results.total or as_json) and (filtered or ":" in results.query):
             # A name that no article has is a usual reason to find nothing: these it has.

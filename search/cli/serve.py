@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
 from search.cli.options import address_options, index_option
 from search.engine import open_index
+from search.limits import from_environment
 
 
 @click.command()
@@ -17,28 +19,46 @@ from search.engine import open_index
     show_default=True,
     help="A line of JSON for each request to stderr; with what was asked only on your word.",
 )  # fmt: skip
-def command(folder: Path, host: str, port: int, log: str) -> int:
+@click.option(
+    "--trusted-proxies",
+    type=click.IntRange(0, 10),
+    default=0,
+    show_default=True,
+    envvar="KASHAF_TRUSTED_PROXIES",
+    help="How many proxies stand before the page; each names its client in X-Forwarded-For.",
+)
+def command(folder: Path, host: str, port: int, log: str, trusted_proxies: int) -> int:
     """Serve the search page and the JSON API until stopped with Ctrl-C.
 
     \b
     kashaf serve --index news.index
     kashaf serve --host 0.0.0.0 --port 8080      for the whole network
     kashaf serve --log requests 2> access.jsonl
+    kashaf serve --trusted-proxies 1             behind nginx
     """
     open_index(folder).close()  # what is wrong with the index is said here and not on the page
-    serve_pages(folder, host, port, log=log)
+    serve_pages(folder, host, port, log=log, trusted_proxies=trusted_proxies)
     return 0
 
 
-def serve_pages(folder: Path, host: str, port: int, *, log: str = "off") -> None:
-    """Says the address and serves it."""
-    from web import create_app, serve
+def serve_pages(
+    folder: Path, host: str, port: int, *, log: str = "off", trusted_proxies: int = 0
+) -> None:
+    """Listens, says the address and serves."""
+    from web import DEFAULTS, create_app, listen
 
-    app = create_app(folder, config={"REQUEST_LOG": log})
-    click.echo(f"serving {folder} at http://{host}:{port}/  (Ctrl-C stops)")
+    config = {
+        "REQUEST_LOG": log,
+        "LIMITS": from_environment(DEFAULTS["LIMITS"], os.environ),
+        "QUERY_LIMITS": from_environment(DEFAULTS["QUERY_LIMITS"], os.environ),
+        "TRUSTED_PROXIES": trusted_proxies,
+    }
+    app = create_app(folder, config=config)
     try:
-        serve(app, host, port)
+        server = listen(app, host, port)
     except OSError as error:
         raise click.ClickException(
             f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port"
         ) from error
+    click.echo(f"serving {folder} at http://{host}:{port}/  (Ctrl-C stops)")
+    server.run()

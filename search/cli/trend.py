@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from search.cli.options import bidi_option, csv_option, filter_options, index_op
 from search.cli.output import Bidi, Terminal, json_line
 from search.engine import open_index
 from search.exports import csv_table
+from search.limits import DEFAULT_LIMITS, from_environment
 from search.results import UNITS, Trend, Unit
 
 
@@ -49,7 +51,7 @@ def command(
     kashaf trend النفط 'أسعار الغاز' --unit week
     kashaf trend القمح --share --from 2023 --csv > wheat.csv
     """
-    with open_index(folder) as engine:
+    with open_index(folder, limits=from_environment(DEFAULT_LIMITS, os.environ)) as engine:
         trends = [
             engine.trend(
                 query,

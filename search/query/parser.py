@@ -22,6 +22,7 @@ from typing import cast
 from search.analysis import ArabicAnalyzer
 from search.analysis.letters import CONTROLS
 from search.errors import QueryError
+from search.limits import DEFAULT_LIMITS, Limits
 from search.query.syntax import (
     DateFilter,
     Group,
@@ -35,9 +36,6 @@ from search.query.syntax import (
     Word,
 )
 
-MAX_LENGTH = 4000  # characters of a query
-MAX_CLAUSES = 512
-MAX_DEPTH = 32
 MIN_PATTERN_LETTERS = 2  # letters that a wildcard must leave standing
 
 FIELD_NAMES = {
@@ -68,38 +66,47 @@ class _Cursor:
         return self.text[self.place] if self.place < len(self.text) else ""
 
 
-def parse(text: str, analyzer: ArabicAnalyzer) -> Group:
-    """The tree of a query. Raises QueryError.
+def parse(text: str, analyzer: ArabicAnalyzer, limits: Limits = DEFAULT_LIMITS) -> Group:
+    """The tree of a query. Raises QueryError, also for a query past one of the `limits`.
 
     >>> from search.analysis import arabic_analyzer
     >>> parse("النفط -غاز", arabic_analyzer()).excluded[0].text
     'غاز'
     """
-    if len(text) > MAX_LENGTH:
-        raise QueryError(
-            f"the query has {len(text)} characters, {MAX_LENGTH} are allowed; shorten it"
-        )
+    check_length(text, limits)
     cursor = _Cursor(text)
-    group = _Parser(cursor, analyzer).group("any", 0)
+    group = _Parser(cursor, analyzer, limits).group("any", 0)
     if cursor.place < len(text):
         at = cursor.place + 1
-        raise QueryError(f"no opening parenthesis for the one at character {at}", position=at)
+        raise QueryError("no opening parenthesis for the one at character {at}", position=at)
     return group
 
 
-def parse_plain(text: str, analyzer: ArabicAnalyzer) -> Group:
+def parse_plain(text: str, analyzer: ArabicAnalyzer, limits: Limits = DEFAULT_LIMITS) -> Group:
     """Every word of `text` as a plain word: no character is an operator.
 
-    For text that was not written as a query: a headline, a test topic.
+    For text that was not written as a query: a headline, a test topic. Of a long text the first
+    `limits.clauses` words count.
     """
-    words = analyzer.words(text)[:MAX_CLAUSES]
+    words = analyzer.words(text)[: limits.clauses]
     return Group(preferred=tuple(Word(analyzer.surface(word)) for word in words))
 
 
+def check_length(text: str, limits: Limits) -> None:
+    """Raises QueryError for a query that is too long to be read."""
+    if len(text) > limits.characters:
+        raise QueryError(
+            "the query has {count} characters, {most} are allowed; shorten it",
+            count=len(text),
+            most=limits.characters,
+        )
+
+
 class _Parser:
-    def __init__(self, cursor: _Cursor, analyzer: ArabicAnalyzer) -> None:
+    def __init__(self, cursor: _Cursor, analyzer: ArabicAnalyzer, limits: Limits) -> None:
         self._cursor = cursor
         self._analyzer = analyzer
+        self._limits = limits
 
     def group(self, part: Part, depth: int) -> Group:
         """Clauses up to the end or the parenthesis that closes this group."""
@@ -119,17 +126,25 @@ class _Parser:
             if operator in ("OR", "AND"):
                 if last is None or join:
                     raise QueryError(
-                        f"{written} at character {at} needs a word before it", position=at
+                        "{written} at character {at} needs a word before it",
+                        position=at,
+                        written=written,
                     )
                 join, join_at, join_written = operator, at, written
                 continue
             if written in _NOT and self._operator()[0]:
-                raise QueryError(f"{written} at character {at} needs a word after it", position=at)
+                raise QueryError(
+                    "{written} at character {at} needs a word after it",
+                    position=at,
+                    written=written,
+                )
             nodes, natural = self._clause(part, depth, at)
             if not nodes:
                 if operator:
                     raise QueryError(
-                        f"nothing to search for after {written} at character {at}", position=at
+                        "nothing to search for after {written} at character {at}",
+                        position=at,
+                        written=written,
                     )
                 continue  # punctuation
             if operator and natural == "-":
@@ -138,9 +153,9 @@ class _Parser:
             if join == "OR" and last is not None:
                 if sign == "-" or last[0] == "-":
                     raise QueryError(
-                        f"{join_written} at character {join_at} "
-                        "cannot join a word that is left out",
+                        "{written} at character {at} cannot join a word that is left out",
                         position=join_at,
+                        written=join_written,
                     )
                 kind, start = last
                 before = lists[kind][start:]
@@ -167,9 +182,19 @@ class _Parser:
             join = ""
         if join:
             raise QueryError(
-                f"{join_written} at character {join_at} needs a word after it", position=join_at
+                "{written} at character {at} needs a word after it",
+                position=join_at,
+                written=join_written,
             )
         return Group(tuple(required), tuple(preferred), tuple(excluded))
+
+    def _count(self, more: int) -> None:
+        """So many clauses more."""
+        self._cursor.clauses += more
+        if self._cursor.clauses > self._limits.clauses:
+            raise QueryError(
+                "the query has more than {most} clauses; shorten it", most=self._limits.clauses
+            )
 
     def _skip_space(self) -> None:
         """Goes past white space, and past the direction marks that a copied text brings along."""
@@ -219,9 +244,7 @@ class _Parser:
     def _clause(self, part: Part, depth: int, at: int) -> tuple[list[Node], str]:
         """The nodes of one clause, and the sign it has by nature: phrases and filters must hold."""
         cursor = self._cursor
-        cursor.clauses += 1
-        if cursor.clauses > MAX_CLAUSES:
-            raise QueryError(f"the query has more than {MAX_CLAUSES} clauses; shorten it")
+        self._count(1)
         character = cursor.peek()
         if character == "(":
             depth = self._deeper(depth, at)
@@ -229,7 +252,7 @@ class _Parser:
             inner = self.group(part, depth)
             if cursor.peek() != ")":
                 raise QueryError(
-                    f"no closing parenthesis for the one at character {at}", position=at
+                    "no closing parenthesis for the one at character {at}", position=at
                 )
             cursor.place += 1
             if inner == Group():
@@ -237,12 +260,11 @@ class _Parser:
             return [inner], ""
         if character in _QUOTES and (character == '"' or self._closing(character) >= 0):
             quoted = self._quoted(at)
-            surfaces = tuple(map(self._analyzer.surface, self._analyzer.words(quoted)))
-            if not surfaces:
+            words = self._analyzer.words(quoted)
+            if not words:
                 return [], ""
-            if len(surfaces) == 1:
-                return [Word(surfaces[0], exact=True, part=part)], "+"
-            return [Phrase(surfaces, part)], "+"
+            exact = self._exact(words, part, at)
+            return [exact], "+"
         chunk = self._chunk()
         name, colon, rest = chunk.partition(":")
         field = FIELD_NAMES.get(self._fold_name(name)) if colon else None
@@ -251,7 +273,7 @@ class _Parser:
             self._skip_space()
             if cursor.peek() in ("", ")"):
                 raise QueryError(
-                    f"nothing to search for after {name}: at character {at}", position=at
+                    "nothing to search for after {name}: at character {at}", position=at, name=name
                 )
             return self._field(field, name, depth, at)
         return self._words(chunk, part, at)
@@ -270,10 +292,11 @@ class _Parser:
         return cursor.text[start : cursor.place]
 
     def _deeper(self, depth: int, at: int) -> int:
-        if depth >= MAX_DEPTH:
+        if depth >= self._limits.depth:
             raise QueryError(
-                f"parentheses and fields are nested deeper than {MAX_DEPTH} at character {at}",
+                "parentheses and fields are nested deeper than {most} at character {at}",
                 position=at,
+                most=self._limits.depth,
             )
         return depth + 1
 
@@ -284,7 +307,7 @@ class _Parser:
         cursor = self._cursor
         end = self._closing(cursor.peek())
         if end < 0:
-            raise QueryError(f"no closing quote for the one at character {at}", position=at)
+            raise QueryError("no closing quote for the one at character {at}", position=at)
         text = cursor.text[cursor.place + 1 : end]
         cursor.place = end + 1
         return text
@@ -295,13 +318,27 @@ class _Parser:
         if chunk.startswith("="):
             words = self._analyzer.words(chunk[1:])
             if not words:
-                raise QueryError(f"no word after = at character {at}", position=at)
-            surfaces = tuple(map(self._analyzer.surface, words))
-            if len(surfaces) == 1:
-                return [Word(surfaces[0], exact=True, part=part)], ""
-            return [Phrase(surfaces, part)], "+"
+                raise QueryError("no word after = at character {at}", position=at)
+            exact = self._exact(words, part, at)
+            return [exact], "+" if isinstance(exact, Phrase) else ""
         words = self._analyzer.words(chunk)
+        self._count(len(words) - 1)
         return [Word(self._analyzer.surface(word), part=part) for word in words], ""
+
+    def _exact(self, words: list[str], part: Part, at: int) -> Word | Phrase:
+        """Words as they are written, one behind the other."""
+        most = self._limits.phrase_words
+        if len(words) > most:
+            raise QueryError(
+                "the phrase at character {at} has {count} words, {most} are allowed; shorten it",
+                position=at,
+                count=len(words),
+                most=most,
+            )
+        surfaces = tuple(map(self._analyzer.surface, words))
+        if len(surfaces) == 1:
+            return Word(surfaces[0], exact=True, part=part)
+        return Phrase(surfaces, part)
 
     def _pattern(self, chunk: str, part: Part, at: int) -> Pattern:
         pieces = []
@@ -309,15 +346,18 @@ class _Parser:
             words = self._analyzer.words(piece)
             if len(words) > 1:
                 raise QueryError(
-                    f"a word with * cannot hold punctuation, as {chunk} at character {at} does",
+                    "a word with * cannot hold punctuation, as {chunk} at character {at} does",
                     position=at,
+                    chunk=chunk,
                 )
             pieces.append(self._analyzer.surface(words[0]) if words else "")
         if sum(map(len, pieces)) < MIN_PATTERN_LETTERS:
             raise QueryError(
-                f"{chunk} at character {at} would find nearly every word; "
-                f"give at least {MIN_PATTERN_LETTERS} letters beside the *",
+                "{chunk} at character {at} would find nearly every word; give at least "
+                "{least} letters beside the *",
                 position=at,
+                chunk=chunk,
+                least=MIN_PATTERN_LETTERS,
             )
         return Pattern(pieces[0], pieces[-1], tuple(filter(None, pieces[1:-1])), part)
 
@@ -329,7 +369,7 @@ class _Parser:
             nodes, inner = self._clause(cast(Part, field), self._deeper(depth, at), start)
             if not nodes:
                 raise QueryError(
-                    f"nothing to search for after {name}: at character {at}", position=at
+                    "nothing to search for after {name}: at character {at}", position=at, name=name
                 )
             if sign and inner == "-":
                 raise _two_signs(at)
@@ -339,13 +379,15 @@ class _Parser:
             return [parse_date_range(value, at)], sign or "+"
         surfaces = tuple(map(self._analyzer.surface, self._analyzer.words(value)))
         if not surfaces:
-            raise QueryError(f"nothing to search for after {name}: at character {at}", position=at)
+            raise QueryError(
+                "nothing to search for after {name}: at character {at}", position=at, name=name
+            )
         return [KeywordFilter(cast(Keyword, field), surfaces)], sign or "+"
 
 
 def _two_signs(at: int) -> QueryError:
     return QueryError(
-        f"a sign before the field at character {at} and one behind its colon; write one of them",
+        "a sign before the field at character {at} and one behind its colon; write one of them",
         position=at,
     )
 
@@ -368,8 +410,11 @@ def parse_date_range(text: str, at: int | None = None) -> DateFilter:
     begin = _day(first, text, at, last=False) if first else None
     end = _day(last, text, at, last=True) if last else None
     if begin and end and begin > end:
-        where = f" at character {at}" if at else ""
-        raise QueryError(f"the dates {text!r}{where} end before they begin", position=at)
+        if at is None:
+            raise QueryError("the dates {text!r} end before they begin", text=text)
+        raise QueryError(
+            "the dates {text!r} at character {at} end before they begin", position=at, text=text
+        )
     return DateFilter(begin, end)
 
 
@@ -388,8 +433,13 @@ def _day(text: str, whole: str, at: int | None, *, last: bool) -> date:
 
 
 def _date_error(text: str, at: int | None) -> QueryError:
-    where = f" at character {at}" if at else ""
+    if at is None:
+        return QueryError(
+            "{text!r} is not a date; write 2015, 2015-07, 2015-07-21 or 2015-07..2015-08", text=text
+        )
     return QueryError(
-        f"{text!r}{where} is not a date; write 2015, 2015-07, 2015-07-21 or 2015-07..2015-08",
+        "{text!r} at character {at} is not a date; "
+        "write 2015, 2015-07, 2015-07-21 or 2015-07..2015-08",
         position=at,
+        text=text,
     )

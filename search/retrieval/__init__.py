@@ -1,6 +1,6 @@
 """Which articles answer a query, and where in them? Query trees over posting lists."""
 
-from search.retrieval.filters import Filters, Selection
+from search.retrieval.filters import Filters, Selection, select
 from search.retrieval.lines import Lines, find_lines
 from search.retrieval.matching import Answer, Matcher
 from search.retrieval.occurrences import Occurrence, Occurrences, find_occurrences
@@ -17,4 +17,5 @@ __all__ = [
     "TermIndex",
     "find_lines",
     "find_occurrences",
+    "select",
 ]

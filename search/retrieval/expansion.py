@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
@@ -10,8 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from search.deadline import NEVER, Deadline
 from search.errors import QueryError
 from search.index import Segment
+from search.limits import DEFAULT_LIMITS
 from search.query import Pattern
 from search.rank import occurrence_keys
 from search.rank.proximity import DOCUMENT_SHIFT, Keys
@@ -21,7 +22,6 @@ from search.retrieval.collection import Collection
 
 Array = npt.NDArray[Any]
 MANY = 200  # lists are read one by one, 2 µs each; more are picked from the whole array
-MAX_EXPANSION = 20_000  # words that one pattern may stand for, in one segment
 FEW = 128  # documents are looked up one by one; for more all lists of the pattern are read whole
 
 
@@ -152,41 +152,73 @@ def _runs(starts: Array, ends: Array) -> Array:
     return np.repeat(starts.astype(np.int64) - before + lengths, lengths) + np.arange(before[-1])
 
 
-def pattern_numbers(segment: Segment, field: str, pattern: Pattern) -> Sequence[int]:
+def pattern_numbers(
+    segment: Segment,
+    field: str,
+    pattern: Pattern,
+    most: int = DEFAULT_LIMITS.pattern_words,
+    deadline: Deadline = NEVER,
+) -> Sequence[int]:
     """The numbers of the words of one segment that a pattern stands for, ascending.
 
-    Raises QueryError where they are too many.
+    Raises QueryError where they are more than `most`.
     """
     head, tail = (
         text.encode("utf-8", "surrogatepass") for text in (pattern.prefix, pattern.suffix)
     )
     numbers: Sequence[int]
+    deadline.check()
     if head:
         numbers = segment.prefix_range(field, head)
     elif tail:
-        numbers = segment.suffix_numbers(field, tail, MAX_EXPANSION)
+        numbers = segment.suffix_numbers(field, tail, most)
     else:
         longest = max(pattern.middle, key=len).encode("utf-8", "surrogatepass")
-        numbers = segment.infix_numbers(field, longest, MAX_EXPANSION)
-    if len(numbers) > MAX_EXPANSION and not head:
-        raise _too_many(pattern)
+        numbers = segment.infix_numbers(field, longest, most)
+    if len(numbers) > most and not head:
+        raise _too_many(pattern, most)
     if pattern.middle or (head and tail):
-        expression = re.compile(
-            ".*".join(map(re.escape, (pattern.prefix, *pattern.middle, pattern.suffix))),
-            flags=re.DOTALL,
-        )
-        numbers = [
-            number
-            for number in numbers
-            if expression.fullmatch(segment.term(field, number).decode("utf-8", "surrogatepass"))
-        ]
-    if len(numbers) > MAX_EXPANSION:
-        raise _too_many(pattern)
+        numbers = _that_match(segment, field, numbers, pattern, deadline)
+    if len(numbers) > most:
+        raise _too_many(pattern, most)
     return numbers
 
 
-def _too_many(pattern: Pattern) -> QueryError:
+def _that_match(
+    segment: Segment, field: str, numbers: Sequence[int], pattern: Pattern, deadline: Deadline
+) -> list[int]:
+    found = []
+    for place, number in enumerate(numbers):
+        if not place % 1024:
+            deadline.check()
+        if matches(pattern, segment.term(field, number).decode("utf-8", "surrogatepass")):
+            found.append(number)
+    return found
+
+
+def matches(pattern: Pattern, word: str) -> bool:
+    """Whether a word is one of those that a pattern stands for, in one pass.
+
+    No regular expression: ا*ا*ا*ا*ا*ب would keep one busy for years on a long word of ا.
+
+    >>> [matches(Pattern("ا", "ن", ("ت", "ا")), word) for word in ("انتخابيون", "انتخبن")]
+    [True, False]
+    """
+    at, end = len(pattern.prefix), len(word) - len(pattern.suffix)
+    if at > end or not (word.startswith(pattern.prefix) and word.endswith(pattern.suffix)):
+        return False
+    for piece in pattern.middle:
+        # The first place that serves leaves the most room for the pieces after it.
+        at = word.find(piece, at, end) + len(piece)
+        if at < len(piece):
+            return False
+    return True
+
+
+def _too_many(pattern: Pattern, most: int) -> QueryError:
     asked = "*".join((pattern.prefix, *pattern.middle, pattern.suffix))
     return QueryError(
-        f"{asked} may stand for more than {MAX_EXPANSION:,} different words; give more letters"
+        "{asked} may stand for more than {most:,} different words; give more letters",
+        asked=asked,
+        most=most,
     )

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from search.errors import QueryError
 from search.index.schema import KEYWORD_FIELDS
 from search.index.segment import NO_DATE, to_minutes
+from search.limits import Limits
 from search.query import DateFilter, KeywordFilter
 from search.results import Facet
 from search.retrieval import bitsets
@@ -37,6 +39,39 @@ class Selection:
         return bool(
             self.source or self.category or self.author or self.dates != DateFilter(None, None)
         )
+
+
+def select(
+    limits: Limits,
+    source: Sequence[str] | str = (),
+    category: Sequence[str] | str = (),
+    author: Sequence[str] | str = (),
+    date_from: date | None = None,
+    date_to: date | None = None,
+) -> Selection:
+    """The choices as a caller gives them; a value alone is one value. Raises QueryError.
+
+    >>> select(Limits(), source="الرياض").source
+    ('الرياض',)
+    """
+    sources, categories, authors = (
+        (given,) if isinstance(given, str) else tuple(given) for given in (source, category, author)
+    )
+    for name, chosen in zip(KEYWORD_FIELDS, (sources, categories, authors), strict=True):
+        if len(chosen) > limits.filter_values:
+            raise QueryError(
+                "{count} values of {name} are chosen, {most} are allowed",
+                count=len(chosen),
+                name=name,
+                most=limits.filter_values,
+            )
+    if date_from and date_to and date_from > date_to:
+        raise QueryError(
+            "the first day {first} is after the last day {last}: exchange the two",
+            first=date_from,
+            last=date_to,
+        )
+    return Selection(sources, categories, authors, DateFilter(date_from, date_to))
 
 
 class Filters:

@@ -13,11 +13,12 @@ no others.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from search.deadline import NEVER, Deadline, DeadlinePassedError
 from search.index.schema import STEM, SURFACE
 from search.query import Group, Node, Or, Pattern, Phrase, Word
 from search.retrieval import bitsets
@@ -63,26 +64,43 @@ class Matcher:
         self._stem = stem
         self._size = terms.collection.size
 
-    def answer(self, node: Node) -> Answer:
-        """The answer to a tree or to a part of one."""
+    def answer(self, node: Node, deadline: Deadline = NEVER) -> Answer:
+        """The answer to a tree or to a part of one.
+
+        Once time is up, alternatives and preferred words that were not looked up yet are left
+        out. Raises DeadlinePassedError where the answer cannot do without what is missing.
+        """
+        deadline.check()
         if isinstance(node, Word | Phrase | Pattern):
-            found = self._list(node)
+            found = self._list(node, deadline)
             return Answer(found.bits, (found,))
         if isinstance(node, Group):
-            return self._group(node)
+            return self._group(node, deadline)
         if isinstance(node, Or):
-            children = [self._child(child) for child in node.children]
+            children = self._in_time(node.children, deadline)
             return Answer(
                 bitsets.union([child.bits for child in children]),
                 tuple(clause for child in children for clause in child.clauses),
             )
         return Answer(self._filters.bits(node))
 
-    def _list(self, node: Word | Phrase | Pattern) -> ListClause:
+    def _in_time(self, nodes: Sequence[Node], deadline: Deadline) -> list[Answer]:
+        """The answers to the first of the nodes, as many as there is time for."""
+        answers: list[Answer] = []
+        for node in nodes:
+            try:
+                answers.append(self._child(node, deadline))
+            except DeadlinePassedError:
+                if not answers:
+                    raise
+                break
+        return answers
+
+    def _list(self, node: Word | Phrase | Pattern, deadline: Deadline) -> ListClause:
         if isinstance(node, Phrase):
             return ListClause(node, phrase_list(self._terms, node))
         if isinstance(node, Pattern):
-            return ListClause(node, self._terms.pattern(node))
+            return ListClause(node, self._terms.pattern(node, deadline))
         if node.exact:
             return ListClause(node, self._terms.term(SURFACE, node.text, node.part))
         if node.variants:
@@ -90,16 +108,18 @@ class Matcher:
             return ListClause(node, self._terms.name(spelled, node.part))
         return ListClause(node, self._terms.word(node.text, self._stem(node.text), node.part))
 
-    def _child(self, node: Node) -> Answer:
+    def _child(self, node: Node, deadline: Deadline) -> Answer:
         """The answer to a part of a tree, whose clauses count for its own documents only."""
-        answer = self.answer(node)
+        answer = self.answer(node, deadline)
         if isinstance(node, Group):
             return Answer(answer.bits, within(answer.clauses, answer.bits))
         return answer
 
-    def _group(self, group: Group) -> Answer:
-        required = [self._child(node) for node in group.required]
-        wanted = [self._child(node) for node in self.content(group)]
+    def _group(self, group: Group, deadline: Deadline) -> Answer:
+        required = [self._child(node, deadline) for node in group.required]
+        # What is left out goes before the preferred words, which can be had in part.
+        excluded = [self._whole(node, deadline) for node in group.excluded]
+        wanted = self._in_time(self.content(group), deadline)
         sets = [answer.bits for answer in wanted]
         if required:
             bits = bitsets.intersection([answer.bits for answer in required])
@@ -107,11 +127,13 @@ class Matcher:
             bits = bitsets.union(sets)
         else:
             bits = self._terms.collection.live
-        for node in group.excluded:
-            bits = bits & ~self.answer(node).bits
+        for answer in excluded:
+            bits = bits & ~answer.bits
         if wanted and asks_for_preferred(group):
             bits = _with_preferred(bits, sets)
         clauses = [clause for answer in (*required, *wanted) for clause in answer.clauses]
+        if deadline.passed:
+            return Answer(bits, tuple(clauses))
         return Answer(bits, (*clauses, *self._kin(group), *self._nearness(group)))
 
     def _kin(self, group: Group) -> Iterator[ListClause]:
@@ -125,6 +147,12 @@ class Matcher:
             found = self._terms.kin(self._stem(word.text))
             if len(found.docs):
                 yield ListClause(word, found, kin=True)
+
+    def _whole(self, node: Node, deadline: Deadline) -> Answer:
+        """The answer with nothing missing: articles to leave out may not be left out of that."""
+        answer = self.answer(node, deadline)
+        deadline.check()
+        return answer
 
     def content(self, group: Group) -> list[Node]:
         """The preferred clauses without function words, unless nothing else is asked for."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from search.deadline import NEVER, Deadline, DeadlinePassedError
 from search.index.schema import STEM, SURFACE, TITLE_GAP
 from search.query import Group, Pattern, Phrase, Word, positive_leaves
 from search.rank.proximity import DOCUMENT_SHIFT, Keys
@@ -41,15 +42,24 @@ def find_occurrences(
     *,
     stem: Callable[[str], str],
     is_stopword: Callable[[str], bool],
+    deadline: Deadline = NEVER,
 ) -> dict[int, Occurrences]:
-    """Where the words of a query stand in each of a few articles."""
+    """Where the words of a query stand in each of a few articles.
+
+    Words whose turn has not come when time is up are left out.
+    """
     found = {document: Occurrences([], []) for document in documents}
     docs = np.array(sorted(found), dtype=np.int64)
     title_lengths = dict(
         zip(docs.tolist(), terms.collection.column("title.length")[docs].tolist(), strict=True)
     )
     for number, leaf in enumerate(shown_leaves(tree, is_stopword)):
-        keys, length, weight = leaf_keys(terms, leaf, docs, stem)
+        if deadline.passed:
+            break
+        try:
+            keys, length, weight = leaf_keys(terms, leaf, docs, stem, deadline)
+        except DeadlinePassedError:
+            break
         documents_of, places = (keys >> DOCUMENT_SHIFT).tolist(), (keys & POSITIONS).tolist()
         for document, place in zip(documents_of, places, strict=True):
             title_length = title_lengths[document]
@@ -79,11 +89,15 @@ def shown_leaves(
 
 
 def leaf_keys(
-    terms: TermIndex, leaf: Word | Phrase | Pattern, docs: Docs, stem: Callable[[str], str]
+    terms: TermIndex,
+    leaf: Word | Phrase | Pattern,
+    docs: Docs,
+    stem: Callable[[str], str],
+    deadline: Deadline = NEVER,
 ) -> tuple[Keys, int, float]:
     """Where a leaf occurs in `docs`, its length in words, its weight."""
     if isinstance(leaf, Pattern):
-        return terms.expansion(leaf).keys(docs), 1, 1.0
+        return terms.expansion(leaf, deadline).keys(docs), 1, 1.0
     if isinstance(leaf, Phrase):
         weight = sum(terms.idf(SURFACE, word) for word in leaf.words)
         return phrase_keys(terms, leaf, docs), len(leaf.words), weight

@@ -72,7 +72,7 @@ def count_periods(
     more than MAX_PERIODS.
     """
     if unit not in UNITS:
-        raise QueryError(f"unit {unit!r} is none of {', '.join(UNITS)}")
+        raise QueryError("unit {unit!r} is none of {known}", unit=unit, known=", ".join(UNITS))
     columns = [period_numbers(column[column != NO_DATE], unit) for column in (published, *others)]
     if not len(columns[0]):
         return [], np.zeros((len(columns), 0), dtype=np.int64)
@@ -80,8 +80,13 @@ def count_periods(
     size = last - first + 1
     if size > MAX_PERIODS:
         raise QueryError(
-            f"there are {size:,} {unit}s from {period_start(first, unit)} to "
-            f"{period_start(last, unit)}, more than {MAX_PERIODS:,}; choose a wider unit, or dates"
+            "there are {size:,} {unit}s from {first} to {last}, more than {most:,}; "
+            "choose a wider unit, or dates",
+            size=size,
+            unit=unit,
+            first=period_start(first, unit),
+            last=period_start(last, unit),
+            most=MAX_PERIODS,
         )
     counts = np.array([np.bincount(column - first, minlength=size) for column in columns])
     return [period_start(number, unit) for number in range(first, last + 1)], counts

@@ -14,6 +14,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from search.deadline import NEVER, Deadline
 from search.index.segment import NO_DATE
 from search.retrieval import bitsets
 from search.retrieval.bitsets import WORDS, Bits, Docs
@@ -39,14 +40,21 @@ class Ranked:
     score: float
 
 
-def rank(answer: Answer, collection: Collection, sort: Sort, skip: int, limit: int) -> list[Ranked]:
+def rank(
+    answer: Answer,
+    collection: Collection,
+    sort: Sort,
+    skip: int,
+    limit: int,
+    deadline: Deadline = NEVER,
+) -> list[Ranked]:
     """`limit` articles of the answer after the first `skip`; ties go to the earlier document.
 
     Articles without a date come last in both orders by date. Where no article has a score, the
-    newest come first.
+    newest come first. Once time is up, clauses that were not added up yet count nothing.
     """
     if sort == "relevance":
-        docs, scores = best(answer, skip + limit)
+        docs, scores = best(answer, skip + limit, deadline)
         if len(scores) and scores[0] > 0:
             return _page(docs[skip:], scores[skip:])
     docs = bitsets.to_docs(answer.bits)
@@ -55,7 +63,7 @@ def rank(answer: Answer, collection: Collection, sort: Sort, skip: int, limit: i
     keys = np.where(published == NO_DATE, np.inf, dated if sort == "oldest" else -dated)
     docs = docs[smallest(keys, skip + limit)[skip:]]
     ascending = np.sort(docs)
-    scores = score(answer.clauses, ascending)[np.searchsorted(ascending, docs)]
+    scores = score(answer.clauses, ascending, deadline)[np.searchsorted(ascending, docs)]
     return _page(docs, scores)
 
 
@@ -63,23 +71,25 @@ def _page(docs: Docs, scores: Scores) -> list[Ranked]:
     return [Ranked(*pair) for pair in zip(docs.tolist(), scores.tolist(), strict=True)]
 
 
-def score(clauses: tuple[Clause, ...], docs: Docs) -> Scores:
+def score(clauses: tuple[Clause, ...], docs: Docs, deadline: Deadline = NEVER) -> Scores:
     """The scores of `docs`, which ascend."""
     total = np.zeros(len(docs))
     for clause in clauses:
+        if deadline.passed:
+            break
         total += clause.at(docs)
     return total
 
 
-def best(answer: Answer, count: int) -> tuple[Docs, Scores]:
+def best(answer: Answer, count: int, deadline: Deadline = NEVER) -> tuple[Docs, Scores]:
     """The `count` documents with the highest scores, best first."""
     lists = tuple(c for c in answer.clauses if isinstance(c, ListClause))
     near = tuple(c for c in answer.clauses if isinstance(c, NearClause))
     docs = bitsets.to_docs(_worth_scoring(answer, lists, near, count))
-    scores = score(lists, docs)
+    scores = score(lists, docs, deadline)
     if near:
         docs, scores = _reaching(docs, scores, sum(c.bound for c in near), count)
-        scores = scores + score(near, docs)
+        scores = scores + score(near, docs, deadline)
     order = smallest(-scores, count)
     return docs[order], scores[order]
 

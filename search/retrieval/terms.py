@@ -14,8 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from search.analysis import skeleton
+from search.deadline import NEVER, Deadline
 from search.index import IndexReader
 from search.index.schema import STEM, SURFACE
+from search.limits import DEFAULT_LIMITS, Limits
 from search.query import Pattern
 from search.rank import Weights, idf, length_norm, saturate, weighted_frequency
 from search.retrieval import bitsets
@@ -33,8 +35,11 @@ CACHE_BYTES = 64 << 20
 class TermIndex:
     """Posting lists, plain and scored, over one commit."""
 
-    def __init__(self, reader: IndexReader, weights: Weights) -> None:
+    def __init__(
+        self, reader: IndexReader, weights: Weights, limits: Limits = DEFAULT_LIMITS
+    ) -> None:
         self.collection = Collection(reader)
+        self._most_words = limits.pattern_words
         self.weights = weights
         self._cache = ByteCache(CACHE_BYTES)
 
@@ -136,22 +141,23 @@ class TermIndex:
 
         return self._kept(("kin", stem), make)
 
-    def expansion(self, pattern: Pattern) -> UnionPostings:
+    def expansion(self, pattern: Pattern, deadline: Deadline = NEVER) -> UnionPostings:
         """Where the words that a pattern stands for occur. Raises QueryError for too many."""
 
         def make() -> UnionPostings:
-            segments = self.collection.segments
-            return UnionPostings(
-                self.collection, SURFACE, [pattern_numbers(s, SURFACE, pattern) for s in segments]
-            )
+            numbers = [
+                pattern_numbers(segment, SURFACE, pattern, self._most_words, deadline)
+                for segment in self.collection.segments
+            ]
+            return UnionPostings(self.collection, SURFACE, numbers)
 
         return self._kept(("expansion", pattern), make)
 
-    def pattern(self, pattern: Pattern) -> ScoredList:
+    def pattern(self, pattern: Pattern, deadline: Deadline = NEVER) -> ScoredList:
         """The articles with any of the words that a pattern stands for, as if they were one."""
 
         def make() -> ScoredList:
-            expansion = self.expansion(pattern)
+            expansion = self.expansion(pattern, deadline)
             docs, scores = self._weighed(expansion.docs, expansion.counts(), pattern.part)
             return ScoredList(docs, self.rarity(len(docs)) * scores, self.collection.size)
 

@@ -35,13 +35,15 @@ SORTED_WORDS = 4  # that lines are ordered by, outwards from the match
 def check_concordance(sort: str, width: int, limit: int, page: int) -> None:
     """Raises QueryError for what no concordance has."""
     if sort not in CONCORDANCE_SORTS:
-        raise QueryError(f"sort {sort!r} is none of {', '.join(CONCORDANCE_SORTS)}")
+        raise QueryError(
+            "sort {sort!r} is none of {known}", sort=sort, known=", ".join(CONCORDANCE_SORTS)
+        )
     if not 1 <= width <= MAX_WIDTH:
-        raise QueryError(f"width {width} is outside 1 to {MAX_WIDTH} words")
+        raise QueryError("width {width} is outside 1 to {most} words", width=width, most=MAX_WIDTH)
     if not 1 <= limit <= MAX_LINES:
-        raise QueryError(f"limit {limit} is outside 1 to {MAX_LINES}")
+        raise QueryError("limit {limit} is outside 1 to {most}", limit=limit, most=MAX_LINES)
     if page < 1:
-        raise QueryError(f"page {page} does not exist; pages begin at 1")
+        raise QueryError("page {page} does not exist; pages begin at 1", page=page)
 
 
 def make_concordance(

@@ -56,7 +56,7 @@ def best_passage(
     last = max(o.word + o.length for o in fitting[left : right + 1]) - 1
     start, end = _widen(text, spans, first, last, length)
     marks = _marks_inside(spans, fitting, left, start, end)
-    return Snippet(text[start:end], tuple((a - start, b - start) for a, b in marks))
+    return Snippet(text[start:end], tuple((a - start, b - start) for a, b in marks), start)
 
 
 def _best_window(fitting: Sequence[Occurrence], length: int) -> tuple[int, int]:

@@ -29,6 +29,7 @@ A_SPACE: Final = 0.6  # too many or too few
 # ln of a frequency against a distance; 5 to 11 differ by .02 (of 200 slips, frequent words).
 PENALTY: Final = 7.0
 CONTEXT: Final = 1.0  # of ln (articles shared / articles that chance would share)
+LONGEST = 40  # letters; no word is longer, and each letter costs a look at two parts of it
 SEEN_IN_CONTEXT: Final = 8  # corrections that are compared so
 DOUBTFUL: Final = -4.0  # a score that says too little: 14 articles an edit away
 USUAL: Final = 50  # articles of a word that is meant rather than one that can be read, too
@@ -89,6 +90,8 @@ def correction(word: str, others: Sequence[str], words: Words) -> Correction | N
     Of 15,680 distinct words of edited news from other years, 1.9 % get one, most of them foreign
     names that the collection does not have; of those that are in any of its articles, 0.1 %.
     """
+    if len(word) > LONGEST:
+        return None
     frequency = words.frequency(word)
     readable = words.is_in_dictionary(word)
     found = words.frequency_in_any_form(word)

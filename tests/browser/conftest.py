@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,10 +17,12 @@ from typing import Any
 
 import pytest
 import waitress
+from babel.support import Translations
 
 import search
+import web
 from corpus import Article
-from web import create_app
+from web import PageLimits, create_app
 
 ARTICLES = Path(__file__).parents[1] / "web" / "articles.jsonl"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -64,7 +66,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             day = record["published"]
             record["published"] = datetime.fromisoformat(day) if day else None
             writer.add(Article(**record))
-    app = create_app(index, config={"RESULTS_PER_PAGE": 5})
+    app = create_app(
+        index, config={"RESULTS_PER_PAGE": 5, "LIMITS": PageLimits(requests_at_once=1_000_000)}
+    )
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -81,6 +85,7 @@ class Setting:
     height: int
     scheme: str
     scripts: bool
+    lang: str
 
     @property
     def phone(self) -> bool:
@@ -88,17 +93,19 @@ class Setting:
 
     def __str__(self) -> str:
         device = "phone" if self.phone else "desktop"
-        return f"{device}-{self.scheme}-{'scripts' if self.scripts else 'noscripts'}"
+        return f"{device}-{self.scheme}-{'scripts' if self.scripts else 'noscripts'}-{self.lang}"
 
 
-# Every pair of a size, a scheme and scripts or none meets in one of four.
+# Every pair of a size, a scheme, scripts or none and a language meets in one of five.
 SETTINGS = [
-    Setting(360, 740, "light", scripts=True),
-    Setting(360, 740, "dark", scripts=False),
-    Setting(1280, 900, "light", scripts=False),
-    Setting(1280, 900, "dark", scripts=True),
+    Setting(360, 740, "light", scripts=True, lang="ar"),
+    Setting(360, 740, "dark", scripts=False, lang="en"),
+    Setting(1280, 900, "light", scripts=False, lang="en"),
+    Setting(1280, 900, "dark", scripts=True, lang="en"),
+    Setting(1280, 900, "dark", scripts=False, lang="ar"),
 ]
-PATIENCE_MS = 10_000
+PATIENCE_MS = 5_000
+ARABIC = Translations.load(Path(web.__file__).parent / "translations", ["ar"])
 
 
 @pytest.fixture(params=SETTINGS, ids=str)
@@ -130,6 +137,12 @@ class Complaints(list[str]):
 
 
 @pytest.fixture
+def say(setting: Setting) -> Callable[[str], str]:
+    """A sentence of the pages in the language of the setting."""
+    return ARABIC.gettext if setting.lang == "ar" else str
+
+
+@pytest.fixture
 def page(chromium: Any, address: str, setting: Setting) -> Iterator[Any]:
     """A fresh profile's page; the test fails on anything that the browser complained about."""
     context = chromium.new_context(
@@ -137,7 +150,7 @@ def page(chromium: Any, address: str, setting: Setting) -> Iterator[Any]:
         viewport={"width": setting.width, "height": setting.height},
         color_scheme=setting.scheme,
         java_script_enabled=setting.scripts,
-        locale="ar",
+        locale=setting.lang,
     )
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()

@@ -109,6 +109,13 @@ ENCODINGS = [
     (BODY.encode("cp1256"), "windows-1256", "Windows"),
     ("قال”".encode("cp1256"), "windows-1256", "a short text"),
     ("ات\n".encode("cp1256"), "windows-1256", "one word"),
+    (BODY[:22].encode("iso-8859-6"), "iso-8859-6", "ISO, whose first letters are Windows' own"),
+    (
+        "\u0642\u0627\u0644 Le Monde".encode("cp1256"),
+        "windows-1256",
+        "an Arabic word, a foreign one",
+    ),
+    ("l'été où la fidélité régnait".encode("cp1252"), "windows-1256", "French is no Arabic"),
 ]
 
 
@@ -128,7 +135,7 @@ BAD = [
      "objects after an array"),
     ("a.jsonl", b'{"body": "x"}\n"text"\nnull\n7\n', 1,
      [(2, "not a JSON object"), (3, "not a JSON object"), (4, "not a JSON object")], "no objects"),
-    ("a.jsonl", b"{\"a\":" + b"[" * 100_000 + b"\n", 0, [(1, "not valid JSON: lists or objects")],
+    ("a.jsonl", b"{\"a\":" + b"[" * 50_000 + b"\n", 0, [(1, "not valid JSON: lists or objects")],
      "nested without end"),
     ("a.jsonl", b'{"title": ' + b"9" * 5_000 + b"}\n", 0, [(1, "not valid JSON: a number")],
      "a number without end"),

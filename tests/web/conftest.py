@@ -13,8 +13,10 @@ from flask.testing import FlaskClient
 
 import search
 from corpus import Article
-from web import create_app
+from web import PageLimits, create_app
 
+# These tests ask more often than any person.
+NO_LIMITS = PageLimits(requests_at_once=1_000_000)
 ARTICLES = Path(__file__).parent / "articles.jsonl"
 
 
@@ -48,7 +50,7 @@ def engine(index: Path) -> Iterator[search.Engine]:
 
 @pytest.fixture(scope="session")
 def app(engine: search.Engine) -> Flask:
-    return create_app(engine, config={"RESULTS_PER_PAGE": 5})
+    return create_app(engine, config={"RESULTS_PER_PAGE": 5, "LIMITS": NO_LIMITS})
 
 
 @pytest.fixture

@@ -76,6 +76,21 @@ def test_an_answer_is_not_sent_twice(client: FlaskClient) -> None:
     assert first.headers["Cache-Control"] == "no-cache"
 
 
+KEPT = [
+    ("/api/search?q=قمح", "no-cache", "asked each time, and 304 if it holds"),
+    ("/feed.atom?q=قمح", "no-cache", "the same"),
+    ("/?q=قمح", "private, no-cache", "a page is for who asked for it"),
+    ("/nowhere", "private, no-cache", "an error too"),
+    ("/health", "no-store", "now, not then"),
+    ("/metrics", "no-store", "now, not then"),
+]
+
+
+@pytest.mark.parametrize(("address", "kept", "why"), KEPT)
+def test_what_may_be_kept(client: FlaskClient, address: str, kept: str, why: str) -> None:
+    assert client.get(address).headers["Cache-Control"] == kept, why
+
+
 def test_arabic_is_written_as_arabic(client: FlaskClient) -> None:
     answer = client.get("/api/search", query_string={"q": "القمح"})
     assert '"query":"القمح"' in answer.text.replace(" ", "")

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from web import assets
-from web.assets import STATIC, Assets
+from web.assets import Assets, whole_style
 
 
 def addresses(client: FlaskClient) -> list[str]:
@@ -93,19 +93,21 @@ PAIRS = [
     ("on-beam", "beam", 7.0, "a marked word"),
     ("edge", "raised", 3.0, "the edge of a field"),
     ("edge", "paper", 3.0, "the edge of a field"),
+    ("on-accent", "accent", 4.5, "the suggestion that is chosen"),
+    *((f"line-{nth}", "paper", 3.0, "a line of a chart") for nth in range(1, 6)),
 ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("front", "back", "least", "why"), PAIRS)
 def test_contrast(scheme: str, front: str, back: str, least: float, why: str) -> None:
-    style = (STATIC / "kashaf.css").read_text("utf-8")
-    schemes = re.findall(r":root \{(.*?)\}", style, re.S)
-    colors = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", schemes[scheme == "dark"]))
+    style = whole_style().decode()
+    pairs = re.findall(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);", style)
+    colors = {name: dark if scheme == "dark" else light for name, light, dark in pairs}
     assert contrast(colors[front], colors[back]) >= least, why
 
 
 def test_directions_are_logical() -> None:
-    style = (STATIC / "kashaf.css").read_text("utf-8")
+    style = whole_style().decode()
     assert re.findall(r"[-\w]*(?:left|right)\b(?=.*:)", style.split("*/", 1)[1]) == []
     assert "letter-spacing" not in style

@@ -51,9 +51,9 @@ def test_a_query_gives_ranked_stories_with_their_words_marked(client: FlaskClien
     assert titles(text)[0] == "ميناء طرطوس يستقبل أول سفينة حبوب"
     assert {"سفينة", "القمح"} <= marks(text)
     assert 'value="سفينة القمح"' in text, "the box keeps the query"
-    assert "/article/port-1?q=سفينة+القمح" in links(text)
+    assert "/article/port-1?q=سفينة+القمح#passage" in links(text)
     assert "17 أبريل 2023" in text
-    assert '<time datetime="2023-04-17T09:30">' in text
+    assert 'datetime="2023-04-17T09:30">' in text
 
 
 def test_vowel_marks_and_tatweel_stay_as_written_inside_one_mark(client: FlaskClient) -> None:
@@ -199,14 +199,14 @@ def test_what_an_article_lacks_is_left_out(client: FlaskClient) -> None:
 
 def test_direction_follows_the_text(client: FlaskClient) -> None:
     latin = page(client, "/article/latin", q="harbour")
-    assert '<p dir="ltr">The <mark id="match-1">harbour</mark>' in latin
+    assert '<p dir="ltr" id="passage">The <mark id="match-1">harbour</mark>' in latin
     assert '<bdi dir="ltr"><mark>Harbour</mark>' in latin
     assert '<bdi dir="rtl"><mark>WhatsApp</mark>' in page(client, "/", q="whatsapp")
 
 
 def test_every_value_from_an_article_stands_in_an_isolate(client: FlaskClient) -> None:
     text = page(client, "/", sort="oldest")
-    value = "مصدر\u202eمقلوب"
+    value = "مصدرمقلوب"  # its source wrote a control between the two that turns text round
     assert value in text
     isolated, in_fields = text.count(f"<bdi>{value}</bdi>"), text.count(f'value="{value}"')
     assert text.count(value) == isolated + in_fields

@@ -1,24 +1,107 @@
-"""Waitress serves the application, and says nothing of itself."""
+"""Waitress serves the application, says nothing of itself, and nobody locks others out."""
 
 from __future__ import annotations
 
+import socket
+import threading
+import urllib.request
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
-from flask import Flask
 
-from web import serve
+import search
+from web import PageLimits, create_app, listen
+
+LIMITS = PageLimits(connections=40, request_seconds=1, header_bytes=8_000, body_bytes=1_000)
 
 
-def test_serve_hands_the_application_to_waitress(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    given: dict[str, Any] = {}
-    monkeypatch.setattr(
-        "waitress.serve", lambda served, **options: given.update(options, app=served)
-    )
-    serve(app, "127.0.0.2", 8123)
-    assert given["app"] is app
-    assert (given["host"], given["port"]) == ("127.0.0.2", 8123)
-    assert given["ident"] is None
-    assert given["clear_untrusted_proxy_headers"] is True
+@pytest.fixture(scope="module")
+def server(engine: search.Engine) -> Iterator[Any]:
+    app = create_app(engine, config={"LIMITS": LIMITS})
+    server = listen(app, "127.0.0.1", 0)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield server
+    server.close()
+    thread.join(timeout=5)
+
+
+def connect(server: Any) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", int(server.effective_port)), timeout=10)
+
+
+def ask(server: Any, request: bytes) -> bytes:
+    """The whole answer to a request that asks for the connection's end."""
+    with connect(server) as client:
+        client.sendall(request)
+        return b"".join(iter(lambda: client.recv(65_536), b""))
+
+
+def get(address: bytes, headers: bytes = b"") -> bytes:
+    return b"GET " + address + b" HTTP/1.1\r\nHost: x\r\n" + headers + b"Connection: close\r\n\r\n"
+
+
+def test_an_answer_says_nothing_of_the_server(server: Any) -> None:
+    head = ask(server, get(b"/opensearch.xml")).partition(b"\r\n\r\n")[0].lower()
+    assert head.startswith(b"http/1.1 200")
+    assert b"server:" not in head
+
+
+def test_raw_utf8_in_an_address_is_what_browsers_make_of_it(server: Any) -> None:
+    raw = ask(server, get("/api/search?q=قمح".encode()))
+    encoded = ask(server, get(f"/api/search?q={quote('قمح')}".encode()))
+    assert raw.startswith(b"HTTP/1.1 200")
+    assert '"query":"قمح"'.encode() in raw
+    assert raw.count(b'"id"') == encoded.count(b'"id"') > 0
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "status", "why"),
+    [
+        (get(b"/?q=" + b"a" * 9_000), b"431", "an address that is too long"),
+        (get(b"/", b"X: " + b"a" * 9_000 + b"\r\n"), b"431", "headers that are too long"),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999\r\n\r\n", b"413", "a body"),
+        (get(b"/?q=\xff\xfe"), b"200", "bytes that are no UTF-8 are a word that no article has"),
+        (b"\x16\x03\x01\x02\x00\x01\r\n\r\n", b"400", "TLS on a plain port"),
+    ],
+)
+def test_requests_past_a_limit(server: Any, request_bytes: bytes, status: bytes, why: str) -> None:
+    with connect(server) as client:
+        client.sendall(request_bytes)
+        assert client.recv(12).split()[1] == status, why
+
+
+def test_half_sent_requests_lock_nobody_out(server: Any) -> None:
+    waiting = [connect(server) for _ in range(3 * LIMITS.connections)]
+    for client in waiting:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+    address = f"http://127.0.0.1:{server.effective_port}/opensearch.xml"
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        assert answer.status == 200
+    for client in waiting:
+        client.close()
+
+
+def test_a_request_that_drips_has_its_time_and_no_more(server: Any) -> None:
+    with connect(server) as client:
+        client.settimeout(0.2)
+        closed = False
+        client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+        for _ in range(100):  # a byte at a time, for longer than anybody is asked to wait
+            try:
+                client.sendall(b"a")
+                closed = client.recv(1) == b""
+            except TimeoutError:
+                continue
+            except OSError:
+                closed = True
+            if closed:
+                break
+        assert closed
+
+
+def test_an_address_that_is_taken_is_told_before_anything_is_served(server: Any) -> None:
+    with pytest.raises(OSError, match="in use"):
+        listen(create_app("nowhere"), "127.0.0.1", int(server.effective_port))

@@ -126,7 +126,8 @@ def test_search_json_is_one_document(sample_index: Path) -> None:
     done = kashaf("search", "سعر القمح", "--json", "--index", str(sample_index), "--limit", "2")
     answer = json.loads(done.stdout)
     assert list(answer) == [
-        "query", "total", "page", "took_ms", "suggestion", "also_searched", "unknown", "hits",
+        "query", "total", "page", "took_ms", "partial", "suggestion", "also_searched", "unknown",
+        "hits",
     ]  # fmt: skip
     assert answer["query"] == "سعر القمح"
     assert len(answer["hits"]) == 2 <= answer["total"]

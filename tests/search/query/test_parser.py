@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from search.analysis import arabic_analyzer
 from search.errors import QueryError
+from search.limits import DEFAULT_LIMITS as LIMITS
+from search.limits import Limits
 from search.query import (
     DateFilter,
     Group,
@@ -24,7 +26,6 @@ from search.query import (
     parse_plain,
     positive_leaves,
 )
-from search.query.parser import MAX_CLAUSES, MAX_DEPTH, MAX_LENGTH
 
 ANALYZER = arabic_analyzer()
 
@@ -264,12 +265,16 @@ ERRORS = [
     ("م*", 1, "give at least 2 letters", "one letter"),
     ("*ـ*", 1, "give at least 2 letters", "tatweel is no letter"),
     ("19-كوفي*", 1, "cannot hold punctuation", "a pattern of two words"),
-    ("a" * (MAX_LENGTH + 1), None, f"{MAX_LENGTH} are allowed", "too long"),
-    ("a " * (MAX_CLAUSES + 1), None, f"more than {MAX_CLAUSES} clauses", "too many"),
-    ("(" * 1000 + "a" + ")" * 1000, MAX_DEPTH + 1, "nested deeper", "1,000 parentheses"),
-    ("(" * 4000, MAX_DEPTH + 1, "nested deeper", "4,000, none closed"),
-    ("نص:" * 1000 + "a", MAX_DEPTH * 3 + 1, "nested deeper", "1,000 fields"),
-    ("-(" * 1000, MAX_DEPTH * 2 + 1, "nested deeper", "1,000 groups left out"),
+    ("a" * (LIMITS.characters + 1), None, f"{LIMITS.characters} are allowed", "too long"),
+    ("a " * (LIMITS.clauses + 1), None, f"more than {LIMITS.clauses} clauses", "too many"),
+    ("(" * 1000 + "a" + ")" * 1000, LIMITS.depth + 1, "nested deeper", "1,000 parentheses"),
+    ("(" * 4000, LIMITS.depth + 1, "nested deeper", "4,000, none closed"),
+    ("نص:" * 1000 + "a", LIMITS.depth * 3 + 1, "nested deeper", "1,000 fields"),
+    ("-(" * 1000, LIMITS.depth * 2 + 1, "nested deeper", "1,000 groups left out"),
+    ("ا،" * 600, None, f"more than {LIMITS.clauses} clauses", "words that no space parts"),
+    ("a OR " * 700 + "a", None, f"more than {LIMITS.clauses} clauses", "alternatives"),
+    ('b "' + "a " * 1900 + '"', 3, "has 1900 words, 256 are allowed", "a long phrase"),
+    ("=" + "a،" * 300, 1, "has 300 words, 256 are allowed", "a long form"),
 ]
 
 
@@ -285,10 +290,27 @@ def test_error(query: str, position: int | None, message: str, why: str) -> None
 
 
 def test_deepest_and_longest_that_are_read() -> None:
-    deep = parse("(" * MAX_DEPTH + "a" + ")" * MAX_DEPTH, ANALYZER)
+    deep = parse("(" * LIMITS.depth + "a" + ")" * LIMITS.depth, ANALYZER)
     assert positive_leaves(deep) == [w("a")]
-    assert len(parse("a " * MAX_CLAUSES, ANALYZER).preferred) == MAX_CLAUSES
-    assert parse("a" * MAX_LENGTH, ANALYZER) == should(w("a" * MAX_LENGTH))
+    assert len(parse("a " * LIMITS.clauses, ANALYZER).preferred) == LIMITS.clauses
+    assert parse("a" * LIMITS.characters, ANALYZER) == should(w("a" * LIMITS.characters))
+
+
+SMALL = Limits(characters=20, clauses=3, depth=1, phrase_words=2)
+PAST_SMALL = [
+    # query, message, why
+    ("a" * 21, "the query has 21 characters, 20 are allowed", "characters"),
+    ("a b c d", "more than 3 clauses", "clauses"),
+    ("((a))", "nested deeper than 1 at character 2", "depth"),
+    ('"a b c"', "has 3 words, 2 are allowed", "words of a phrase"),
+]
+
+
+@pytest.mark.parametrize(("query", "message", "why"), PAST_SMALL)
+def test_limits_can_be_set(query: str, message: str, why: str) -> None:
+    parse(query, ANALYZER)
+    with pytest.raises(QueryError, match=message):
+        parse(query, ANALYZER, SMALL)
 
 
 PLAIN = [
@@ -297,7 +319,7 @@ PLAIN = [
     ('OR ("a', ["or", "a"], "no operator, no quote, no parenthesis"),
     ("title:a b*", ["title", "a", "b"], "no field, no pattern"),
     ("؟", [], "no word"),
-    ("a " * 1000, ["a"] * MAX_CLAUSES, "a long headline is cut"),
+    ("a " * 1000, ["a"] * LIMITS.clauses, "a long headline is cut"),
 ]
 
 

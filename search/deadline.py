@@ -1,0 +1,44 @@
+"""By when must a search be done?"""
+
+from __future__ import annotations
+
+from time import monotonic
+
+
+class DeadlinePassedError(Exception):
+    """Time is up. It never leaves the engine, which answers with what it has."""
+
+
+class Deadline:
+    """A moment after which a search stops looking for more; it remembers if anything was missed.
+
+    For one search in one thread. Nothing is interrupted: each step that may be long asks.
+
+    >>> deadline = Deadline(3600)
+    >>> deadline.passed, deadline.missed
+    (False, False)
+    >>> Deadline(0).passed, NEVER.passed
+    (True, False)
+    """
+
+    __slots__ = ("_end", "missed")
+
+    def __init__(self, seconds: float | None) -> None:
+        self._end = None if seconds is None else monotonic() + seconds
+        self.missed = False
+        """Whether a step was told that time is up, and so left something out."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether time is up; from then on it is."""
+        if self._end is not None and not self.missed:
+            self.missed = monotonic() >= self._end
+        return self.missed
+
+    def check(self) -> None:
+        """Raises DeadlinePassedError once time is up."""
+        if self.passed:
+            raise DeadlinePassedError
+
+
+NEVER = Deadline(None)

@@ -1,0 +1,132 @@
+"""Commands run as a person runs them: time by the clock and by processors, and memory.
+
+Memory is PSS, Linux's share of every page that a process has mapped, so that pages which several
+processes share count once; summed over the process and those it started.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+EVERY = 0.05  # seconds between two looks at a process's memory
+KASHAF = (sys.executable, "-c", "from search.cli import main; main()")  # the command `kashaf`
+ROOT = Path(__file__).parents[2]
+
+
+class Run(NamedTuple):
+    """What a command took; `peak_mb` is None where the system does not tell."""
+
+    elapsed: float
+    cpu: float
+    peak_mb: float | None
+
+
+def run(command: Sequence[str]) -> Run:
+    """Runs a command to its end. Raises RuntimeError where it fails."""
+    started = time.perf_counter()
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as process:
+        peak: list[float] = []
+        ended = threading.Event()
+        watcher = threading.Thread(target=_watch, args=(process.pid, peak, ended))
+        watcher.start()
+        assert process.stderr
+        errors = process.stderr.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        elapsed = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        ended.set()
+        watcher.join()
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(command)}: {errors.decode(errors='replace').strip()}")
+    return Run(elapsed, usage.ru_utime + usage.ru_stime, max(peak, default=None))
+
+
+def _watch(pid: int, peak: list[float], ended: threading.Event) -> None:
+    while not ended.wait(EVERY):
+        found = pss_mb(pid)
+        if found is not None:
+            peak[:] = [max([found, *peak])]
+
+
+def pss_mb(pid: int) -> float | None:
+    """The memory of a process and of all below it, now."""
+    total = 0
+    for one in _family(pid):
+        try:
+            text = Path(f"/proc/{one}/smaps_rollup").read_text()
+        except OSError:
+            if one == pid:
+                return None
+            continue
+        found = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
+        total += int(found[1]) if found else 0
+    return total * 1024 / 1e6
+
+
+def _family(pid: int) -> Iterator[int]:
+    yield pid
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            children = path.read_text().split()
+        except OSError:
+            continue
+        for child in children:
+            yield from _family(int(child))
+
+
+def serving_mb(index: Path, queries: Sequence[str], count: int) -> float | None:
+    """The memory of `kashaf serve` once it has answered `count` pages of results."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [*KASHAF, "serve", "--index", str(index.absolute()), "--port", str(port)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            _answering(process, port)
+            for number in range(count):
+                text = queries[number % len(queries)]
+                _get(port, f"/?q={quote(text)}")
+            return pss_mb(process.pid)
+        finally:
+            process.terminate()
+
+
+def _answering(process: subprocess.Popen[bytes], port: int) -> None:
+    for _ in range(600):
+        if process.poll() is not None:
+            raise RuntimeError("kashaf serve ended before it answered")
+        try:
+            return _get(port, "/")
+        except ConnectionRefusedError:
+            time.sleep(0.1)
+    raise RuntimeError("kashaf serve does not answer")
+
+
+def _get(port: int, path: str) -> None:
+    for _ in range(100):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        if answer.status == 200:
+            return
+        if answer.status != 429:
+            raise RuntimeError(f"{path}: {answer.status}")
+        time.sleep(float(answer.headers.get("Retry-After", 1)))  # it answers so many a minute
+    raise RuntimeError(f"{path}: refused again and again")

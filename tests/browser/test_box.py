@@ -1,0 +1,86 @@
+"""The search box while one types: completion, recent searches, and all by the keyboard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def box(page: Any, setting: Any) -> Any:
+    if not setting.scripts:
+        pytest.skip("the list needs scripts")
+    page.goto("/")
+    return page.locator("#query")
+
+
+def options(page: Any) -> list[str]:
+    return page.locator("#suggestions [role=option]").all_inner_texts()
+
+
+def test_completion_by_keyboard_alone(page: Any, box: Any, say: Any) -> None:
+    assert box.get_attribute("role") == "combobox"
+    assert box.get_attribute("aria-expanded") == "false"
+    page.keyboard.press("/")
+    page.keyboard.type("مينا")
+    page.locator("#suggestions [role=option]").first.wait_for()
+    offered = options(page)
+    assert all(option.startswith("مينا") for option in offered), offered
+    assert box.get_attribute("aria-expanded") == "true"
+    heard = say("Suggestions: {count}. Use the arrow keys.").format(count=len(offered))
+    assert page.locator("#heard").inner_text() == heard
+    page.keyboard.press("ArrowDown")
+    active = box.get_attribute("aria-activedescendant")
+    assert page.locator(f"#{active}").get_attribute("aria-selected") == "true"
+    assert page.evaluate("document.activeElement.id") == "query", "the focus stays in the box"
+    page.keyboard.press("ArrowUp")
+    assert box.get_attribute("aria-activedescendant") is None, "back in the box"
+    page.keyboard.press("Escape")
+    assert options(page) == []
+    assert box.input_value() == "مينا", "Escape closes the list and keeps what was typed"
+    page.keyboard.press("ArrowDown")
+    page.locator("#suggestions [aria-selected=true]").wait_for()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.locator("#query").input_value() == offered[0]
+
+
+def test_a_suggestion_can_be_clicked(page: Any, box: Any) -> None:
+    box.press_sequentially("سفي")
+    first = page.locator("#suggestions [role=option]").first
+    query = first.inner_text()
+    with page.expect_navigation():
+        first.click()
+    assert page.locator("#query").input_value() == query
+
+
+def test_a_query_that_cannot_be_read_yet_is_no_error(page: Any, box: Any) -> None:
+    box.press_sequentially('"مينا')
+    page.wait_for_timeout(200)
+    assert page.locator("h1.nameplate").is_visible()
+
+
+def test_recent_searches_stay_in_the_browser_and_can_be_forgotten(
+    page: Any, box: Any, say: Any
+) -> None:
+    for query in ("سفينة", "القمح", "سفينة"):
+        page.goto(f"/?q={query}")
+    page.goto("/")
+    page.locator("#query").click()
+    assert options(page) == ["سفينة", "القمح"], "the last one first, each once"
+    page.keyboard.press("Escape")
+    page.get_by_text(say("Display"), exact=True).click()
+    page.get_by_role("button", name=say("Forget recent searches")).click()
+    page.locator("#query").click()
+    assert options(page) == []
+
+
+def test_what_another_program_kept_there_is_left_out(page: Any, box: Any) -> None:
+    page.evaluate("""localStorage.setItem("kashaf.recent", '[1, "<b>سفينة</b>", null]')""")
+    box.click()
+    assert options(page) == ["<b>سفينة</b>"]
+    page.evaluate("""localStorage.setItem("kashaf.recent", "{")""")
+    page.reload()
+    page.locator("#query").click()
+    assert options(page) == []
