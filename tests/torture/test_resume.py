@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from search import IndexNotFoundError, check_index
@@ -16,8 +17,8 @@ from tests.torture import SHARE, count
 from tests.torture.newsroom import article, live
 
 ARTICLES = count(3_500, 303_220)
-MEMORY = count(64, 512)
-WORDS = count(2_000, 60_000)
+MEMORY = 512 if SHARE else 64
+WORDS = 60_000 if SHARE else 2_000
 INTERRUPTIONS = 5 if SHARE else 2
 
 
@@ -76,8 +77,11 @@ def test_interrupted_and_resumed(tmp_path: Path) -> None:
         assert report.articles >= max(before, kept), "nothing that was committed is lost"
         before = report.articles
     process = start(source, folder)
+    peak = watch_memory(process)
     out, told = process.communicate(timeout=7200)
     assert process.returncode == 0, told
+    print(f"{ARTICLES} articles, at most {peak >> 20} MB of its own with --memory {MEMORY}")
+    assert not SHARE or peak <= MEMORY << 20
     summary = json.loads(out)
     assert summary["unchanged"] == before
     assert summary["indexed"] == ARTICLES - before
@@ -89,6 +93,19 @@ def test_interrupted_and_resumed(tmp_path: Path) -> None:
         if number % count(1, 100) == 0:
             assert segment.article(document) == article(number, 0, 110, WORDS)
     assert check_index(folder).damages == ()
+
+
+def watch_memory(process: subprocess.Popen[str]) -> int:
+    """The most bytes that a process held of its own until it ended; mapped files do not count."""
+    status = Path("/proc", str(process.pid), "status")
+    peak = 0
+    while process.poll() is None:
+        with suppress(OSError):
+            for line in status.read_text("ascii", "replace").splitlines():
+                if line.startswith("RssAnon:"):
+                    peak = max(peak, int(line.split()[1]) << 10)
+        time.sleep(0.05)
+    return peak
 
 
 def wait_for_a_commit(folder: Path, process: subprocess.Popen[str]) -> int:
