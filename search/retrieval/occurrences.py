@@ -79,7 +79,7 @@ def shown_leaves(
     tree: Group, is_stopword: Callable[[str], bool]
 ) -> Sequence[Word | Phrase | Pattern]:
     """The clauses that marks stand on: no function words, unless the query has nothing else."""
-    leaves = positive_leaves(tree)
+    leaves = list(dict.fromkeys(positive_leaves(tree)))  # a word typed twice is marked once
     content = [
         leaf
         for leaf in leaves

@@ -85,7 +85,7 @@ def best(answer: Answer, count: int, deadline: Deadline = NEVER) -> tuple[Docs, 
     """The `count` documents with the highest scores, best first."""
     lists = tuple(c for c in answer.clauses if isinstance(c, ListClause))
     near = tuple(c for c in answer.clauses if isinstance(c, NearClause))
-    docs = bitsets.to_docs(_worth_scoring(answer, lists, near, count))
+    docs = bitsets.to_docs(_worth_scoring(answer, lists, near, count, deadline))
     scores = score(lists, docs, deadline)
     if near:
         docs, scores = _reaching(docs, scores, sum(c.bound for c in near), count)
@@ -108,6 +108,7 @@ def _worth_scoring(
     lists: tuple[ListClause, ...],
     near: tuple[NearClause, ...],
     count: int,
+    deadline: Deadline,
 ) -> Bits:
     """The documents of the answer in blocks that may hold one of the best `count`."""
     if answer.total <= max(FEW, count) or not lists:
@@ -116,7 +117,9 @@ def _worth_scoring(
     guess = guess[bitsets.holds(answer.bits, guess)]
     if len(guess) < count:
         return answer.bits
-    reached = np.partition(score(lists, guess), -count)[-count]
+    reached = np.partition(score(lists, guess, deadline), -count)[-count]
+    if deadline.passed:
+        return answer.bits
     bounds = lists[0].list.bounds.copy()
     for clause in lists[1:]:
         bounds += clause.list.bounds

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import search
 from search.errors import QueryError
-from tests.torture import FULL, count
+from tests.torture import SHARE, count
 from web import PageLimits, create_app
 
 TOGETHER = 20  # queries of one example: most of an example's time is Hypothesis' own
@@ -130,7 +130,7 @@ def test_the_worst_that_was_found(
     engine: search.Engine, client: FlaskClient, query: str, why: str
 ) -> None:
     milliseconds = asked(engine, query)
-    if FULL:
+    if SHARE:
         print(f"\n{milliseconds:7.1f} ms  {why}")
     shown(client, query)
 
@@ -153,7 +153,7 @@ def test_any_query(engine: search.Engine, client: FlaskClient) -> None:
 
     ask()
     times.sort()
-    if FULL:
+    if SHARE:
         for share in (0.5, 0.9, 0.99, 0.999, 1):
             milliseconds, query = times[min(int(share * len(times)), len(times) - 1)]
             print(f"\n{share:6.1%} of {len(times):,} within {milliseconds:.1f} ms: {query[:80]!r}")
