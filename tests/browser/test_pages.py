@@ -141,7 +141,7 @@ def test_turning_pages_and_order(page: Any, say: Any) -> None:
     page.get_by_role("link", name=say("Next")).click()
     assert parameters(page)["page"] == ["2"]
     assert set(first).isdisjoint(page.locator(".stories h2").all_inner_texts())
-    assert page.locator("[aria-current=page]").inner_text().endswith("2")
+    assert page.locator(".here[aria-current=page]").inner_text().endswith("2")
     page.get_by_role("link", name=say("Oldest")).click()
     assert "page" not in parameters(page), "another order begins at its first page"
     page.get_by_role("link", name=say("Most relevant")).click()

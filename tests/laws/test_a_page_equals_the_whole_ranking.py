@@ -13,6 +13,7 @@ import pytest
 from corpus import Article
 from search import Engine, open_writer
 from search.analysis import arabic_analyzer
+from search.deadline import NEVER
 from search.query import parse
 from search.retrieval import bitsets
 from search.retrieval.clauses import ListClause
@@ -63,5 +64,5 @@ def test_page_equals_the_whole_ranking(engine: Engine, count: int) -> None:
         assert docs.tolist() == all_docs[:count].tolist(), query
         assert scores == pytest.approx(all_scores[:count], rel=1e-12)
         assert len(all_docs) == answer.total
-        left_out += answer.total - bitsets.size(_worth_scoring(answer, lists, near, count))
+        left_out += answer.total - bitsets.size(_worth_scoring(answer, lists, near, count, NEVER))
     assert left_out > 5 * FEW, "the law is worth something only where documents are left out"
