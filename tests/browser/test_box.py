@@ -46,6 +46,22 @@ def test_completion_by_keyboard_alone(page: Any, box: Any, say: Any) -> None:
     assert page.locator("#query").input_value() == offered[0]
 
 
+def test_an_arrow_pressed_before_the_list_came_steps_through_the_right_one(
+    page: Any, box: Any
+) -> None:
+    held: list[Any] = []
+    page.route("**/complete*q=%D9%85%D9%8A%D9%86%D8%A7", lambda route: held.append(route))
+    box.press_sequentially("مين")
+    page.locator("#suggestions [role=option]").first.wait_for()
+    with page.expect_request("**/complete*q=%D9%85%D9%8A%D9%86%D8%A7"):
+        box.press_sequentially("ا")
+    page.keyboard.press("ArrowDown")
+    held[0].continue_()
+    chosen = page.locator("#suggestions [aria-selected=true]")
+    chosen.wait_for()
+    assert chosen.inner_text().startswith("مينا")
+
+
 def test_a_suggestion_can_be_clicked(page: Any, box: Any) -> None:
     box.press_sequentially("سفي")
     first = page.locator("#suggestions [role=option]").first

@@ -10,6 +10,7 @@ const list = document.getElementById("suggestions");
 const heard = document.getElementById("heard");
 const known = new Map();
 let asking = new AbortController();
+let offered = Promise.resolve(); // settles when the list is that of what is typed
 
 box.setAttribute("role", "combobox");
 box.setAttribute("aria-autocomplete", "list");
@@ -57,7 +58,12 @@ function close() {
   show([], "");
 }
 
-async function offer() {
+function offer() {
+  offered = ask();
+  return offered;
+}
+
+async function ask() {
   asking.abort();
   const typed = box.value.trim();
   if (typed === "") {
@@ -109,6 +115,7 @@ box.addEventListener("keydown", async (event) => {
   const active = list.querySelector('[aria-selected="true"]');
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
+    await offered; // else one would step through the list of fewer letters, about to go
     if (list.hidden) await offer();
     if (!list.hidden) step(event.key === "ArrowDown" ? 1 : -1);
   } else if (event.key === "Enter" && active) {
