@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.browser.launch import LAYOUT_SHIFT
+
 PAGES = [
     ("/", "front page"),
     ("/?sort=newest", "all articles, long words and foreign ones"),
@@ -35,12 +37,6 @@ NEIGHBORS = """() => [...document.querySelectorAll("mark")].map(mark => {
   const after = mark.nextSibling?.textContent ?? "";
   return [before.slice(-1), mark.textContent, after.slice(0, 1)];
 })"""
-
-LAYOUT_SHIFT = """() => {
-  const observer = new PerformanceObserver(() => {});
-  observer.observe({ type: "layout-shift", buffered: true });
-  return observer.takeRecords().reduce((total, entry) => total + entry.value, 0);
-}"""
 
 FOCUSED = """() => {
   const element = document.activeElement;
