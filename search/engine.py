@@ -23,6 +23,7 @@ from search.results import (
     ArticleView,
     Concordance,
     ConcordanceSort,
+    Extent,
     Results,
     Stats,
     Trend,
@@ -55,8 +56,8 @@ class Engine:
         self.limits = limits
         self._snapshot = self._open()
 
-    def _open(self) -> Snapshot:
-        return Snapshot(self._folder, self._analyzer, self._weights, self.limits)
+    def _open(self, before: Snapshot | None = None) -> Snapshot:
+        return Snapshot(self._folder, self._analyzer, self._weights, self.limits, before)
 
     def __enter__(self) -> Engine:
         return self
@@ -87,7 +88,7 @@ class Engine:
         """Serves the newest commit from now on; says if there was a newer one."""
         if read_toc(self._folder) == self._snapshot.reader.toc:
             return False
-        self._snapshot = self._open()
+        self._snapshot = self._open(self._snapshot)
         return True
 
     def search(
@@ -279,8 +280,12 @@ class Engine:
         ranked = rank(answer, snapshot.collection, sort, 0, count)
         return snapshot.articles([one.document for one in ranked])
 
+    def extent(self) -> Extent:
+        """How much the index holds, and from when: what a page can ask for each time."""
+        return self._snapshot.extent
+
     def stats(self) -> Stats:
-        """What the index holds."""
+        """All that is known of the index; the first time after a commit its words are counted."""
         return self._snapshot.stats()
 
 

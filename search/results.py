@@ -265,6 +265,15 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """How much an index holds, and from when."""
+
+    articles: int
+    first: str | None  # ISO days of the oldest and the newest article
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     """What an index holds."""
 

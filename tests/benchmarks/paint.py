@@ -84,13 +84,8 @@ def _visits(browser: Any, server: Server, path: str, width: int, height: int) ->
         session.send("Network.enable")
         kinds: dict[str, str] = {}
         sizes: dict[str, float] = {}
-        session.on("Network.responseReceived", lambda event, kinds=kinds: _note(kinds, event))
-        session.on(
-            "Network.loadingFinished",
-            lambda event, sizes=sizes: sizes.update(
-                {event["requestId"]: event["encodedDataLength"]}
-            ),
-        )
+        session.on("Network.responseReceived", partial(_note, kinds, "type"))
+        session.on("Network.loadingFinished", partial(_note, sizes, "encodedDataLength"))
         page.goto(f"http://127.0.0.1:{server.port}{path}", wait_until="load")
         page.wait_for_timeout(SETTLED_MS)
         fonts = sum(size for one, size in sizes.items() if kinds.get(one) == "Font")
