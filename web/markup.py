@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -19,6 +18,12 @@ LINE_BREAK = re.compile(r"\s*\n\s*")
 ZERO_WIDTH_JOINER = "\u200d"
 # What could turn the order of what stands beside it, or is no character of a text at all.
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Letters by runs: a page asks 40 times, and the bidirectional class of each letter took 2 ms of it.
+LETTERS = re.compile(r"[^\W\d_]+")
+LEFTWARD = re.compile(
+    "[\u05d0-\u05f4\u0620-\u064a\u066e-\u06ef\u06fa-\u08c9\ufb1d-\ufdfb\ufe70-\ufefc]+"
+)
+BEGINNING = 200
 # One piece each: Markup.format takes three times as long, and a page has 80 marks.
 OPENED, CLOSED = Markup("<mark>"), Markup("</mark>")
 NUMBERED = Markup('<mark id="match-%d">')
@@ -156,8 +161,9 @@ def text_direction(text: str) -> Direction:
     >>> text_direction("WhatsApp تطلق ميزة جديدة"), text_direction("Breaking: oil falls")
     ('rtl', 'ltr')
     """
-    kinds = Counter(map(unicodedata.bidirectional, text[:400]))
-    rightward, leftward = kinds["L"], kinds["R"] + kinds["AL"]
+    beginning = text[:BEGINNING]
+    leftward = sum(map(len, LEFTWARD.findall(beginning)))
+    rightward = sum(map(len, LETTERS.findall(beginning))) - leftward
     return "ltr" if rightward > 2 * leftward else "rtl"
 
 

@@ -60,7 +60,7 @@ def results(inquiry: Inquiry) -> str | tuple[str, int]:
         arguments=arguments_of_hits(inquiry, found),
         results=found,
         timeline=timeline(found.timeline, found.timeline_unit, inquiry, always, wording),
-        groups=filter_groups(inquiry, found.facets),
+        groups=filter_groups(inquiry, found.facets, wording),
         active=active_filters(inquiry, wording),
         numbers=page_numbers(inquiry.page, min(found.pages, engine.limits.window // limit)),
         last=found.pages,

@@ -68,7 +68,7 @@ def busy(docs: Path, index: Path, asked: Asked, clients: int, seconds: float) ->
     with served(index) as server:
         stop = threading.Event()
         readers = [Client(server, paths, stop) for paths in _shares(asked, clients)]
-        before = generation(index)
+        before, used = generation(index), server.cpu()
         with subprocess.Popen(
             [sys.executable, "-m", "tests.benchmarks.busy", str(docs), str(index)], cwd=ROOT
         ) as writer:
@@ -81,6 +81,7 @@ def busy(docs: Path, index: Path, asked: Asked, clients: int, seconds: float) ->
             stop.set()
             for reader in readers:
                 reader.join()
+            used = server.cpu() - used
             ended = writer.poll()
             writer.terminate()
         log = server.log.read_text()
@@ -92,6 +93,7 @@ def busy(docs: Path, index: Path, asked: Asked, clients: int, seconds: float) ->
     rows = [
         ["pages", f"{len(times):,}"],
         ["pages a second", number(len(times) / seconds)],
+        ["processor ms for a page", number(used * 1000 / len(times))],
         ["commits meanwhile", str(generation(index) - before)],
         ["errors", str(errors.total()) + "".join(f"; {text}" for text in errors)],
         ["p50, p95, p99 ms", ", ".join(number(float(part)) for part in (p50, p95, p99))],
