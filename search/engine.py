@@ -205,8 +205,9 @@ class Engine:
     ) -> Concordance:
         """One page of the lines in which `query` matches, with `width` words on either side.
 
-        `sort` is by date, or by the words before or after the match, the nearest first; then only
-        the newest 5,000 lines are put in order, and `reachable_lines` says so. The filters are
+        `sort` is by date, or by the words before or after the match, the nearest first and lines
+        without any last; then only the newest 5,000 lines are put in order, and `reachable_lines`
+        says so. The filters are
         those of `search`. Raises QueryError.
         """
         check_concordance(sort, width, limit, page)
