@@ -51,7 +51,7 @@ class Snapshot:
         self.filters = Filters(
             self.collection, lambda text: [analyzer.surface(word) for word in analyzer.words(text)]
         )
-        self.matcher = Matcher(self.terms, self.filters, analyzer.is_stopword, analyzer.stem)
+        self.matcher = Matcher(self.terms, self.filters)
         words = Words(self.terms, analyzer)
         self.suggester = Suggester(words)
         self.completer = Completer(self.collection.segments, analyzer, words.spellings)
@@ -111,14 +111,7 @@ class Snapshot:
         self, tree: Group, documents: Sequence[int], deadline: Deadline = NEVER
     ) -> dict[int, Occurrences]:
         """Where the words of a query stand in a few articles."""
-        return find_occurrences(
-            self.terms,
-            tree,
-            documents,
-            stem=self.analyzer.stem,
-            is_stopword=self.analyzer.is_stopword,
-            deadline=deadline,
-        )
+        return find_occurrences(self.terms, tree, documents, deadline)
 
     def hits(
         self,
@@ -152,9 +145,7 @@ class Snapshot:
                 mark_words(list(spans(article.title)), found.title) if found.title else ()
             ),
             explanation=(
-                explain_article(self.terms, explained, one.document, stem=self.analyzer.stem)
-                if explained
-                else None
+                explain_article(self.terms, explained, one.document) if explained else None
             ),
         )
 

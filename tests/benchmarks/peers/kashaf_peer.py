@@ -81,9 +81,7 @@ class Kashaf(Peer):
     def open(self, folder: Path, identity: str = Terms.identity) -> None:
         self._terms = TermIndex(IndexReader(folder, identity), PLAIN)
         self._collection = self._terms.collection
-        self._matcher = Matcher(
-            self._terms, Filters(self._collection, str.split), never, lambda word: word
-        )
+        self._matcher = Matcher(self._terms, Filters(self._collection, str.split))
 
     def search(self, kind: Kind, words: Sequence[str], shown: bool) -> Sequence[Hit]:
         tree = _tree(kind, words)
@@ -94,9 +92,7 @@ class Kashaf(Peer):
 
     def _show(self, tree: Group, ranked: Sequence[Ranked]) -> Iterator[Hit]:
         documents = [one.document for one in ranked]
-        found = find_occurrences(
-            self._terms, tree, documents, stem=lambda word: word, is_stopword=never
-        )
+        found = find_occurrences(self._terms, tree, documents)
         for one in ranked:
             segment, number = self._collection.locate(one.document)
             article = segment.article(number)
@@ -123,11 +119,6 @@ _WORDS = re.compile("[^ ]+")
 
 def _spans(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
     return (match.span() for match in _WORDS.finditer(text, start))
-
-
-def never(word: str) -> bool:
-    """No word is a function word here: the others do not know any."""
-    return False
 
 
 def _tree(kind: Kind, words: Sequence[str]) -> Group:
