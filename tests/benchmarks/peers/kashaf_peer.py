@@ -47,7 +47,11 @@ class Terms:
         return text.split()
 
     def pieces(self, text: str) -> list[str]:
-        return _PIECES(text)
+        words = text.split(" ")
+        pieces = [" "] * (2 * len(words) + 1)
+        pieces[0] = pieces[-1] = ""
+        pieces[1::2] = words
+        return pieces
 
     def surface(self, word: str) -> str:
         return word
@@ -113,7 +117,6 @@ class Kashaf(Peer):
         )
 
 
-_PIECES = re.compile("([^ ]+)").split
 _WORDS = re.compile("[^ ]+")
 
 
