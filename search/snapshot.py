@@ -60,7 +60,7 @@ class Snapshot:
         self.filters = Filters(
             self.collection, lambda text: [analyzer.surface(word) for word in analyzer.words(text)]
         )
-        self.matcher = Matcher(self.terms, self.filters, analyzer.is_stopword, analyzer.stem)
+        self.matcher = Matcher(self.terms, self.filters)
         self.words: Words = Words(self.terms, analyzer, before.words if before else None)
         self.suggester = Suggester(self.words)
         self.completer: Completer = Completer(
@@ -125,14 +125,7 @@ class Snapshot:
         self, tree: Group, documents: Sequence[int], deadline: Deadline = NEVER
     ) -> dict[int, Occurrences]:
         """Where the words of a query stand in a few articles."""
-        return find_occurrences(
-            self.terms,
-            tree,
-            documents,
-            stem=self.analyzer.stem,
-            is_stopword=self.analyzer.is_stopword,
-            deadline=deadline,
-        )
+        return find_occurrences(self.terms, tree, documents, deadline)
 
     def hits(
         self,
@@ -166,9 +159,7 @@ class Snapshot:
                 mark_words(list(spans(article.title)), found.title) if found.title else ()
             ),
             explanation=(
-                explain_article(self.terms, explained, one.document, stem=self.analyzer.stem)
-                if explained
-                else None
+                explain_article(self.terms, explained, one.document) if explained else None
             ),
         )
 

@@ -59,7 +59,7 @@ def make_concordance(
     page: int,
 ) -> Concordance:
     """One page of the lines of a query in `docs`, its answer."""
-    lines = find_lines(terms, tree, docs, stem=analyzer.stem, is_stopword=analyzer.is_stopword)
+    lines = find_lines(terms, tree, docs)
     cutter = _Cutter(terms.collection, analyzer, lines)
     order = _by_date(lines, terms.collection, oldest=sort == "oldest")
     if sort in ("before", "after"):

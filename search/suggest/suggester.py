@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from search.query import Group, Word, positive_leaves, with_words
+from search.query import Form, Group, Word, positive_leaves, with_words
 from search.results import Suggestion
 from search.suggest.keyboard import to_arabic, to_latin
 from search.suggest.names import Variants
@@ -56,18 +56,19 @@ class Suggester:
     def _is_unknown(self, word: Word) -> bool:
         if word.exact:
             return not self._words.frequency(word.text)
-        return not any(
-            map(self._words.frequency_in_any_form, (word.text, *word.variants))
-        ) and not self._analyzer.is_stopword(word.text)
+        if word.stopword:
+            return False
+        return not any(self._words.stem_frequency(form.stem) for form in word.forms)
 
     def with_variants(self, tree: Group) -> Group:
         """The tree with the other spellings of its names beside them."""
 
         def varied(word: Word) -> Word:
-            if word.exact or self._analyzer.is_stopword(word.text):
+            if word.exact or word.stopword:
                 return word
-            variants = self._variants.of(self._analyzer.stem(word.text))
-            return replace(word, variants=variants) if variants else word
+            stem = self._analyzer.stem
+            spelled = (Form(stem(other), other) for other in self._variants.of(word.stem))
+            return replace(word, others=(*word.others, *spelled))
 
         return with_words(tree, varied)
 
@@ -85,9 +86,7 @@ class Suggester:
     def suggest(self, query: str, tree: Group) -> Suggestion | None:
         """The query that may have been meant; None for most, which are right as they are."""
         plain = {
-            word.text
-            for word in _asked(tree)
-            if not (word.exact or word.variants or self._analyzer.is_stopword(word.text))
+            word.text for word in _asked(tree) if not (word.exact or word.variants or word.stopword)
         }
         if len(plain) > MOST_WORDS:
             return None

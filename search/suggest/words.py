@@ -43,7 +43,11 @@ class Words:
 
     def frequency_in_any_form(self, surface: str) -> int:
         """Articles that a plain query for the word finds."""
-        return self.terms.document_frequency(STEM, self.analyzer.stem(surface))
+        return self.stem_frequency(self.analyzer.stem(surface))
+
+    def stem_frequency(self, stem: str) -> int:
+        """Articles with any form of this stem."""
+        return self.terms.document_frequency(STEM, stem)
 
     def is_in_dictionary(self, surface: str) -> bool:
         """Whether the lexicon can read the word: an ordinary one, in any of its forms."""

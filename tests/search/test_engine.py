@@ -185,6 +185,44 @@ def test_pages_never_overlap_and_miss_nothing(tmp_path: Path, query: str, sort: 
         assert paged == whole
 
 
+READINGS = [
+    ("نشر", "النشر نشرت ينشر", "typed bare it may be the noun or the verb"),
+    ("النشر", "النشر", "with an article it is the noun"),
+    ("نشرت", "نشرت ينشر", "with an ending it is the verb"),
+    ("=نشر", "", "and exact it is neither's other form"),
+    ("قدم", "القدم يقدم", "a verb more often than a noun, and the noun is meant as often"),
+    ("مصر", "مصر", "as a verb so rare that nobody means it"),
+    ("+نشر -ينشر", "النشر", "a sign holds for all readings"),
+    ("عبدالله", "عبدالله عبد_الله", "a name in one word or in two"),
+    ('"عبد الله"', "عبدالله عبد_الله", "also in quotes"),
+    ("الله", "", "of which the second is no word of its own"),
+]
+
+
+@pytest.mark.parametrize(("query", "found", "why"), READINGS, ids=[row[2] for row in READINGS])
+def test_readings(tmp_path: Path, query: str, found: str, why: str) -> None:
+    with open_writer(tmp_path) as writer:
+        for word in [
+            "النشر",
+            "نشرت",
+            "ينشر",
+            "القدم",
+            "يقدم",
+            "مصر",
+            "يمصر",
+            "عبدالله",
+            "عبد_الله",
+        ]:
+            writer.add(Article(word, "", word.replace("_", " ")))
+        writer.commit()
+    with Engine(tmp_path) as engine:
+        results = engine.search(query)
+        assert sorted(hit.id for hit in results) == sorted(found.split()), why
+        for hit in results:
+            marked = {hit.snippet.text[start:end] for start, end in hit.snippet.highlights}
+            assert marked == {hit.id.replace("_", " ")}, "and what was found is marked"
+
+
 @pytest.mark.parametrize("page", [2, 100_000])
 def test_past_the_end(engine: Engine, page: int) -> None:
     results = engine.search("النفط", page=page)
