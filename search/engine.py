@@ -135,7 +135,7 @@ class Engine:
         tree = snapshot.read(query, plain=plain)
         found, asked = snapshot.answer(tree, finding), query
         selected = snapshot.narrowed(found, chosen)
-        unknown = suggester.unknown(tree)
+        unknown = suggester.unknown(query, tree)
         suggestion = None if finding.passed else suggester.suggest(query, tree)
         if suggestion is not None and not selected.total:
             meant = snapshot.read(suggestion.query, plain=plain)

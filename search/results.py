@@ -129,7 +129,7 @@ class Results:
     timeline_unit: Unit = "day"
     suggestion: Suggestion | None = None
     also_searched: dict[str, tuple[str, ...]] = field(default_factory=dict)  # word: its spellings
-    unknown: tuple[str, ...] = ()  # words of the query that no article has, folded
+    unknown: tuple[str, ...] = ()  # words of the query, as typed, that no article has
     partial: bool = False  # time ran out before every article was looked at
 
     @property
