@@ -66,6 +66,9 @@ def test_in_reading_direction_and_no_wider_than_the_screen(page: Any, setting: A
         page.goto(path)
         direction = "rtl" if setting.lang == "ar" else "ltr"
         assert page.evaluate("getComputedStyle(document.body).direction") == direction, why
+        if not page.locator("#query").input_value():
+            box = "getComputedStyle(document.getElementById('query')).direction"
+            assert page.evaluate(box) == direction, "an empty box begins as its page does"
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= setting.width, why
         luminance = page.eval_on_selector("body", LUMINANCE)
