@@ -46,6 +46,7 @@ def serve_pages(
 ) -> None:
     """Listens, says the address and serves."""
     from web import DEFAULTS, create_app, listen
+    from web.serve import run
 
     config = {
         "REQUEST_LOG": log,
@@ -61,4 +62,4 @@ def serve_pages(
             f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port"
         ) from error
     click.echo(f"serving {folder} at http://{host}:{port}/  (Ctrl-C stops)")
-    server.run()
+    run(server)
