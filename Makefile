@@ -3,7 +3,7 @@
 # make test           every check: style, types, import rules, tests
 # make torture        crashes, full disks, damaged files, attacks: an hour, or SHARE=0.1 of it
 # make audit          known flaws of what Kashaf runs on, and of its own code; asks the network
-# make bench          speed and memory beside other engines
+# make bench          speed and memory beside other engines; BENCH=--page: of the search page
 PYTHON ?= python3
 SERVE ?= 1
 SHARE ?= 1

@@ -56,7 +56,12 @@ class TermIndex:
 
     def document_frequency(self, field: str, term: str) -> int:
         """In how many articles a term occurs; deleted ones do not count."""
-        return len(self.postings(field, term).docs)
+        data = term.encode("utf-8", "surrogatepass")
+        found = 0
+        for segment in self.collection.segments:
+            number = segment.term_number(field, data)
+            found += 0 if number is None else segment.document_frequency(field, number)
+        return found
 
     def idf(self, field: str, term: str) -> float:
         return self.rarity(self.document_frequency(field, term))

@@ -66,7 +66,8 @@ def make_concordance(
         order = order[:SORTED_LINES]
         step = -1 if sort == "before" else 1
         keys = [cutter.words_beside(number, step) for number in order.tolist()]
-        order = order[sorted(range(len(keys)), key=keys.__getitem__)]
+        # A page of matches at the edge of their texts, with no word beside them, would say nothing.
+        order = order[sorted(range(len(keys)), key=lambda nth: (not keys[nth], keys[nth]))]
     shown = order[(page - 1) * limit : page * limit].tolist()
     return Concordance(
         query=query,

@@ -51,9 +51,15 @@ class Suggester:
         self._variants = Variants(words)
         self._clitics = Clitics(words.terms)
 
-    def unknown(self, tree: Group) -> tuple[str, ...]:
-        """The words asked for that no article has in any form, folded, each once."""
-        return tuple(dict.fromkeys(word.text for word in _asked(tree) if self._is_unknown(word)))
+    def unknown(self, query: str, tree: Group) -> tuple[str, ...]:
+        """The words asked for that no article has in any form, as they were typed, each once."""
+        typed = self._typed(query)
+        missing = (word.text for word in _asked(tree) if self._is_unknown(word))
+        return tuple(dict.fromkeys(typed.get(text, text) for text in missing))
+
+    def _typed(self, query: str) -> dict[str, str]:
+        """Each word of a query as it was typed, by its form in the index."""
+        return {self._analyzer.surface(word): word for word in self._analyzer.words(query)}
 
     def _is_unknown(self, word: Word) -> bool:
         if word.exact:
@@ -77,7 +83,7 @@ class Suggester:
 
     def also_searched(self, query: str, tree: Group) -> dict[str, tuple[str, ...]]:
         """What `with_variants` put beside which words of the query, as people write them."""
-        typed = {self._analyzer.surface(word): word for word in self._analyzer.words(query)}
+        typed = self._typed(query)
         return {
             typed.get(word.text, word.text): tuple(
                 map(self._words.spellings.written, word.variants)

@@ -465,6 +465,38 @@ def test_threads_search_while_a_writer_commits(tmp_path: Path) -> None:
     assert len(turns_seen) > 1, "the threads saw commits come by"
 
 
+def test_a_newer_commit_keeps_what_is_known_of_the_segments_that_stayed(tmp_path: Path) -> None:
+    def write(*articles: Article) -> None:
+        with open_writer(tmp_path) as writer:
+            for article in articles:
+                writer.add(article)
+
+    write(*(Article(str(n), "النفط", "سعر النفط") for n in range(40)))
+    write(Article("new", "النفط", "الغاز"))
+    with search.open_index(tmp_path) as engine:
+        first, second = engine._snapshot.collection.segments
+        engine.search("النفظ")  # which reads the words of each segment
+        vocabulary = engine._snapshot.words.surfaces[0]
+        write(Article("newer", "النفط", "القمح"))
+        assert engine.refresh()
+        assert engine._snapshot.collection.segments[:2] == [first, second]
+        assert engine._snapshot.words.surfaces[0] is vocabulary
+        assert ids(engine, "القمح") == ["newer"]
+        with open_writer(tmp_path) as writer:
+            writer.delete("3")
+        assert engine.refresh()
+        changed = engine._snapshot.collection.segments[0]
+        assert changed is not first, "an article was deleted from it"
+        assert changed.live_documents == first.live_documents - 1
+        assert changed.array("published") is first.array("published"), "its files are the same"
+        assert engine.article("3") is None
+        with search.open_index(tmp_path) as fresh:
+            for query in ("النفط", "سعر", "النفظ", "القمح"):
+                asked, opened = engine.search(query, limit=50), fresh.search(query, limit=50)
+                assert asked.hits == opened.hits, query
+                assert asked.suggestion == opened.suggestion, query
+
+
 def test_an_engine_serves_its_commit_until_refresh(tmp_path: Path) -> None:
     with open_writer(tmp_path) as writer:
         writer.add(Article("1", "النفط", ""))

@@ -98,6 +98,7 @@ UNKNOWN = [
     ("هل النفط", (), "function words are not asked for"),
     ("زززز OR (ظظظظ قققق) -غغغغ", ("زززز", "ظظظظ", "قققق"), "wherever it stands, but left out"),
     ("زززز زززز", ("زززز",), "once"),
+    ("ظُظظة", ("ظُظظة",), "as it was typed"),
     ("المنخفض", ("المنخفض",), "a deleted article has no words"),
 ]
 
