@@ -3,9 +3,14 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import corpus
 import search
+
+# How long an example takes is the machine's affair; Hypothesis fails one of 200 ms otherwise.
+settings.register_profile("kashaf", deadline=None)
+settings.load_profile("kashaf")
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ def test_a_killed_writer_loses_nothing_that_was_committed(tmp_path: Path) -> Non
     chance = random.Random(6)
     state: State = {}
     interrupted = 0
-    for seed in range(count(10, 500)):
+    for seed in range(count(6, 500)):
         pipe, other = context.Pipe(duplex=False)
         process = context.Process(target=write, args=(tmp_path, state, seed, other))
         process.start()

@@ -13,7 +13,7 @@ from tests.torture import count
 from tests.torture.newsroom import State, article, require_whole, vocabulary
 
 SEEDS = count(2, 20)
-OPERATIONS = count(250, 2000)
+OPERATIONS = count(150, 2000)
 IDS = 250
 
 

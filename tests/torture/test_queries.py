@@ -139,7 +139,7 @@ def test_any_query(engine: search.Engine, client: FlaskClient) -> None:
     times: list[tuple[float, str]] = []
 
     @settings(
-        max_examples=count(15, 10_000),
+        max_examples=count(8, 10_000),
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),

@@ -16,7 +16,7 @@ from search import IndexNotFoundError, check_index
 from tests.torture import SHARE, count
 from tests.torture.newsroom import article, live
 
-ARTICLES = count(3_500, 303_220)
+ARTICLES = count(2_500, 303_220)
 MEMORY = 512 if SHARE else 64
 WORDS = 60_000 if SHARE else 2_000
 INTERRUPTIONS = 5 if SHARE else 2
