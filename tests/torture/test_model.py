@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,9 @@ IDS = 250
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
-def test_operations_against_a_dictionary(tmp_path: Path, seed: int) -> None:
+def test_operations_against_a_dictionary(
+    tmp_path: Path, seed: int, tell: Callable[[str], None]
+) -> None:
     chance = random.Random(seed)
     committed: State = {}
     current: State = {}
@@ -62,6 +65,8 @@ def test_operations_against_a_dictionary(tmp_path: Path, seed: int) -> None:
         compare(engine, current, chance)
     require_whole(tmp_path)
     assert all(done.values())
+    if seed == SEEDS - 1:
+        tell(f"{SEEDS} seeds of {OPERATIONS} operations; the last: {done}")
 
 
 def compare(engine: Engine, state: State, chance: random.Random) -> None:
