@@ -1,11 +1,19 @@
 """What many tests stand on: the sample articles in a real index."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import settings
 
 import corpus
 import search
+from tests.torture import SHARE, summary
+
+# How long an example takes is the machine's affair; Hypothesis fails one of 200 ms otherwise.
+settings.register_profile("kashaf", deadline=None)
+settings.load_profile("kashaf")
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +25,17 @@ def sample_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
             assert isinstance(record, corpus.Article)
             writer.add(record)
     return folder
+
+
+@pytest.fixture
+def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Keeps a sentence for the table at the end of `make torture`."""
+    return lambda sentence: request.node.user_properties.append(("told", sentence))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if SHARE:
+        reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+        terminalreporter.section(f"torture at {SHARE:g} of the full counts")
+        for line in summary.table(reports):
+            terminalreporter.write_line(line)

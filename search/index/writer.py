@@ -202,7 +202,9 @@ class IndexWriter:
             self._publish(infos)
         while merging := _to_merge(self._toc.segments, optimize=optimize):
             sources = [Segment(self._folder, info) for info in merging]
-            merged = merge_segments(self._folder, segment_name(), sources)
+            merged = merge_segments(
+                self._folder, segment_name(), sources, memory=self._buffer_bytes
+            )
             place = self._toc.segments.index(merging[-1])
             kept: list[SegmentInfo] = []
             for number, info in enumerate(self._toc.segments):

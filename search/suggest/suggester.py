@@ -10,6 +10,7 @@ from typing import Literal
 
 from search.query import Form, Group, Word, positive_leaves, with_words
 from search.results import Suggestion
+from search.suggest.clitics import Clitics
 from search.suggest.keyboard import to_arabic, to_latin
 from search.suggest.names import Variants
 from search.suggest.spelling import correction
@@ -48,6 +49,7 @@ class Suggester:
         self._words = words
         self._analyzer = words.analyzer
         self._variants = Variants(words)
+        self._clitics = Clitics(words.terms)
 
     def unknown(self, query: str, tree: Group) -> tuple[str, ...]:
         """The words asked for that no article has in any form, as they were typed, each once."""
@@ -67,14 +69,15 @@ class Suggester:
         return not any(self._words.stem_frequency(form.stem) for form in word.forms)
 
     def with_variants(self, tree: Group) -> Group:
-        """The tree with the other spellings of its names beside them."""
+        """The tree with what else its words are found by: spellings of a name, clitics."""
 
         def varied(word: Word) -> Word:
             if word.exact or word.stopword:
                 return word
             stem = self._analyzer.stem
             spelled = (Form(stem(other), other) for other in self._variants.of(word.stem))
-            return replace(word, others=(*word.others, *spelled))
+            attached = map(Form, self._clitics.of(word.stem))
+            return replace(word, others=(*word.others, *spelled, *attached))
 
         return with_words(tree, varied)
 
@@ -92,7 +95,7 @@ class Suggester:
     def suggest(self, query: str, tree: Group) -> Suggestion | None:
         """The query that may have been meant; None for most, which are right as they are."""
         plain = {
-            word.text for word in _asked(tree) if not (word.exact or word.variants or word.stopword)
+            word.text for word in _asked(tree) if not (word.exact or word.others or word.stopword)
         }
         if len(plain) > MOST_WORDS:
             return None

@@ -95,20 +95,40 @@ class Setting:
 
 
 # Every pair of a size, a scheme, scripts or none and a language meets in one of five.
-SETTINGS = [
+EVERY_PAIR = [
     Setting(360, 740, "light", scripts=True, lang="ar"),
     Setting(360, 740, "dark", scripts=False, lang="en"),
     Setting(1280, 900, "light", scripts=False, lang="en"),
     Setting(1280, 900, "dark", scripts=True, lang="en"),
     Setting(1280, 900, "dark", scripts=False, lang="ar"),
 ]
-PATIENCE_MS = 5_000
+# Two that have nothing in common: enough wherever one thing at a time can go wrong.
+OPPOSITES = [EVERY_PAIR[0], Setting(1280, 900, "dark", scripts=False, lang="en")]
+WITH_SCRIPTS = [setting for setting in EVERY_PAIR if setting.scripts]
+PATIENCE_MS = 20_000  # no page takes it; a busy machine may
 ARABIC = Translations.load(Path(web.__file__).parent / "translations", ["ar"])
 
 
-@pytest.fixture(params=SETTINGS, ids=str)
+@pytest.fixture(params=OPPOSITES, ids=str)
 def setting(request: pytest.FixtureRequest) -> Setting:
+    """Both of OPPOSITES, unless a test names others with `settings`."""
     return request.param
+
+
+def settings(chosen: list[Setting]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("setting", chosen, ids=str)
+
+
+def follow(page: Any, leading_on: Any) -> None:
+    """Click on it, and wait until the page that it leads to is there."""
+    with page.expect_navigation():
+        leading_on.click()
+
+
+def press_enter(page: Any) -> None:
+    """Send the form and wait for its answer."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 class Complaints(list[str]):

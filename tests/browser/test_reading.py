@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.browser.conftest import follow
 from tests.browser.test_pages import LUMINANCE, parameters
 
 
 def test_the_article_opens_at_its_best_passage(page: Any) -> None:
     page.goto("/?q=الصوامع")
-    page.locator(".story h2 a").first.click()
+    follow(page, page.locator(".story h2 a").first)
     assert urlsplit(page.url).fragment == "passage"
     assert "الصوامع" in page.locator("#passage").inner_text()
     assert page.locator(".text p").last.get_attribute("id") == "passage"
@@ -47,9 +48,9 @@ def test_choices_are_kept_from_page_to_page(page: Any, setting: Any, say: Any) -
     page.locator(f"input[name=theme][value={other}]").check()
     page.locator("input[name=digits][value=arabic]").check()
     page.locator("input[name=calendar][value=hijri]").check()
-    page.get_by_role("button", name=say("Use these")).click()
+    follow(page, page.get_by_role("button", name=say("Use these")))
     assert parameters(page) == {"q": ["القمح"]}, "back where one was"
-    page.locator(".story a").first.click()
+    follow(page, page.locator(".story a").first)
     luminance = page.eval_on_selector("body", LUMINANCE)
     assert luminance > 0.9 if other == "light" else luminance < 0.15
     assert "٢٠٢" in page.locator("time").first.inner_text()
@@ -58,10 +59,10 @@ def test_choices_are_kept_from_page_to_page(page: Any, setting: Any, say: Any) -
 
 def test_the_other_language_is_a_link_away_and_stays(page: Any, setting: Any) -> None:
     page.goto("/?q=القمح&source=المرسى")
-    page.locator(".language").click()
+    follow(page, page.locator(".language"))
     other = "en" if setting.lang == "ar" else "ar"
     assert page.locator("html").get_attribute("lang") == other
-    page.locator(".story a").first.click()
+    follow(page, page.locator(".story a").first)
     assert page.locator("html").get_attribute("lang") == other
     assert page.locator("html").get_attribute("dir") == ("rtl" if other == "ar" else "ltr")
 
@@ -70,7 +71,7 @@ def test_a_bar_narrows_the_answer_to_its_period(page: Any, say: Any) -> None:
     page.goto("/?q=سفينة OR القمح")
     bars = page.locator(".bars a")
     assert bars.count() > 1
-    bars.first.click()
+    follow(page, bars.first)
     asked = parameters(page)
     assert asked["from"] <= asked["to"]
     page.get_by_text(say("As a table"), exact=True).click()
@@ -113,7 +114,7 @@ def test_lines_are_drawn_and_stand_in_a_table(page: Any, say: Any) -> None:
         page.locator(".queries input").nth(nth).fill(query)
     page.locator("select[name=unit]").select_option("month")
     page.locator("select[name=measure]").select_option("count")
-    page.get_by_role("button", name=say("Compare")).click()
+    follow(page, page.get_by_role("button", name=say("Compare")))
     assert page.locator("svg.lines path[class^=line]").count() == 2
     colors = page.locator("svg.lines path[class^=line]").evaluate_all(
         "lines => lines.map(line => getComputedStyle(line).stroke)"
@@ -121,5 +122,5 @@ def test_lines_are_drawn_and_stand_in_a_table(page: Any, say: Any) -> None:
     assert len(set(colors)) == 2
     page.get_by_text(say("As a table"), exact=True).click()
     assert page.locator(".trend thead th").all_inner_texts()[1:] == ["القمح", "سفينة"]
-    page.locator(".legend a").nth(1).click()
+    follow(page, page.locator(".legend a").nth(1))
     assert parameters(page)["q"] == ["سفينة"]

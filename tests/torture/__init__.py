@@ -13,3 +13,8 @@ def count(short: int, full: int) -> int:
     The variable KASHAF_TORTURE is the share of the full count, 1 under `make torture`.
     """
     return max(short, round(full * SHARE)) if SHARE else short
+
+
+def cheap(short: int, full: int) -> int:
+    """The same for what takes a minute or two at most: whole, whatever the share."""
+    return full if SHARE else short

@@ -37,6 +37,7 @@ def main(built: Path, work: Path, rounds: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (LIMIT, LIMIT))
     chance = random.Random(8)
     names = [path.name for path in files(built)]
+    chance.shuffle(names)  # so that a short run has files of every kind
     for number in range(rounds):
         shutil.copytree(built, work)
         path = work / names[number % len(names)]

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +29,7 @@ from search import (
 )
 from search.index.codec import KashafIndex
 from search.index.pages import PAGE, SUM, page_count
-from tests.torture import SHARE, count
+from tests.torture import SHARE, cheap, count
 from tests.torture.newsroom import article, vocabulary
 from tests.torture.storage import flip_bit
 
@@ -104,7 +104,7 @@ def compare(folder: Path, right: list[object]) -> bool:
     return True
 
 
-def test_no_bit_flips_unnoticed(folder: Path) -> None:
+def test_no_bit_flips_unnoticed(folder: Path, tell: Callable[[str], None]) -> None:
     right = list(answers(folder))
     chance = random.Random(3)
     paths = files(folder)
@@ -113,7 +113,7 @@ def test_no_bit_flips_unnoticed(folder: Path) -> None:
         ".toc", ".copy", ".docs", ".title", ".lead", ".body", ".positions", ".stored", ".tables"
     }  # fmt: skip
     seen: Counter[str] = Counter()
-    for number in range(count(27, 1000)):
+    for number in range(cheap(27, 1000)):
         path = paths[number % len(paths)]
         bit = chance.randrange(path.stat().st_size * 8)
         flip_bit(path, bit)
@@ -124,12 +124,16 @@ def test_no_bit_flips_unnoticed(folder: Path) -> None:
     assert check_index(folder).damages == ()
     assert compare(folder, right)
     assert seen["refused"] > number / 3
-    print("right in spite of a flip, by kind:", dict(seen))
+    right_anyway = sum(seen.values()) - seen["refused"]
+    tell(
+        f"{number + 1} flips, all found by check; {seen['refused']} refused by a search, "
+        f"{right_anyway} answered rightly, 0 wrongly"
+    )
 
 
-def test_every_truncation_is_one_sentence(folder: Path) -> None:
+def test_every_truncation_is_one_sentence(folder: Path, tell: Callable[[str], None]) -> None:
     chance = random.Random(4)
-    for number in range(count(20, 200)):
+    for number in range(cheap(20, 200)):
         path = files(folder)[number % len(files(folder))]
         data = path.read_bytes()
         path.write_bytes(data[: chance.randrange(len(data))])
@@ -141,6 +145,7 @@ def test_every_truncation_is_one_sentence(folder: Path) -> None:
             assert "\n" not in str(caught.value)
         path.write_bytes(data)
     assert check_index(folder).damages == ()
+    tell(f"{number + 1} truncations, one sentence each")
 
 
 def test_repair_keeps_whole_segments_and_names_what_is_lost(folder: Path) -> None:
@@ -261,7 +266,7 @@ def merge(folder: Path) -> None:
         writer.commit(optimize=True)
 
 
-def test_no_pickle_is_executed(built: Path, tmp_path: Path) -> None:
+def test_no_pickle_is_executed(built: Path, tmp_path: Path, tell: Callable[[str], None]) -> None:
     mark = tmp_path / "mark"
     crafted = [pickle.dumps(Payload(mark), protocol) for protocol in (2, 0, 5)]
     pickle.loads(crafted[0])
@@ -270,7 +275,7 @@ def test_no_pickle_is_executed(built: Path, tmp_path: Path) -> None:
     tried = 0
     for name in names_of(built):
         for data in crafted if SHARE else crafted[:1]:
-            for place in ("plain", "signed", "padded"):
+            for place in ("plain", "signed", "padded") if SHARE else ("plain", "padded"):
                 folder = tmp_path / "index"
                 shutil.copytree(built, folder)
                 path = folder / name
@@ -284,7 +289,7 @@ def test_no_pickle_is_executed(built: Path, tmp_path: Path) -> None:
                 assert not mark.exists(), f"{name} {place}"
                 shutil.rmtree(folder)
                 tried += 1
-    assert tried >= 9 * 3
+    assert tried >= 9 * 2
     # Whoosh's own index in our place, opened by our code.
     folder = tmp_path / "whoosh"
     folder.mkdir()
@@ -295,6 +300,7 @@ def test_no_pickle_is_executed(built: Path, tmp_path: Path) -> None:
     (folder / "_MAIN_9.toc").write_bytes(crafted[1])
     everything(folder)
     assert not mark.exists()
+    tell(f"{tried} crafted files, 0 executed")
 
 
 def test_nothing_of_ours_can_unpickle_a_file() -> None:
@@ -306,17 +312,19 @@ def test_nothing_of_ours_can_unpickle_a_file() -> None:
             assert word not in text, path
 
 
-def test_a_made_up_index_is_an_error_and_nothing_else(built: Path, tmp_path: Path) -> None:
+def test_a_made_up_index_is_an_error_and_nothing_else(
+    built: Path, tmp_path: Path, tell: Callable[[str], None]
+) -> None:
     """Numbers are changed and every checksum made right again, as an attacker would."""
     script = Path(__file__).with_name("made_up.py")
     done = subprocess.run(
         [sys.executable, "-W", "ignore", str(script), str(built), str(tmp_path / "work"),
-         str(count(30, 3000))],
+         str(count(12, 3000))],
         capture_output=True, text=True, check=False, timeout=7200,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
-    print(done.stdout)
+    tell(done.stdout.strip())
 
 
 def test_an_article_of_another_name_is_found_by_check(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import io
 import json
 import tempfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,7 @@ def damaged(draw: st.DrawFn, content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_file_with_wrong_bytes(name: str) -> None:
+def test_a_file_with_wrong_bytes(name: str, tell: Callable[[str], None]) -> None:
     @settings(
         max_examples=count(25, 10_000),
         deadline=None,
@@ -95,6 +96,7 @@ def test_a_file_with_wrong_bytes(name: str) -> None:
                     assert "\n" not in record.reason
 
     read()
+    tell(f"{name}: {count(25, 10_000):,} damaged files")
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.zip"])

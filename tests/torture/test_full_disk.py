@@ -77,6 +77,7 @@ def news(tmp_path: Path) -> Path:
 def test_every_step(
     kinds: tuple[str, ...], error: int, lasting: bool, why: str, news: Path, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str],
+    tell: Callable[[str], None],
 ) -> None:  # fmt: skip
     folder = tmp_path / "index"
     old: State = {}
@@ -110,6 +111,7 @@ def test_every_step(
     assert state_of(folder) == new
     require_whole(folder)
     assert failures, why
+    tell(f"{why}: at {failures} steps, exit code 2 each time")
     with open_writer(folder) as writer:
         writer.add(article(999))
     assert state_of(folder) == {**new, "n999": 0}

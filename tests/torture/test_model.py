@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,14 @@ from tests.torture import count
 from tests.torture.newsroom import State, article, require_whole, vocabulary
 
 SEEDS = count(2, 20)
-OPERATIONS = count(250, 2000)
+OPERATIONS = count(150, 2000)
 IDS = 250
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
-def test_operations_against_a_dictionary(tmp_path: Path, seed: int) -> None:
+def test_operations_against_a_dictionary(
+    tmp_path: Path, seed: int, tell: Callable[[str], None]
+) -> None:
     chance = random.Random(seed)
     committed: State = {}
     current: State = {}
@@ -62,6 +65,8 @@ def test_operations_against_a_dictionary(tmp_path: Path, seed: int) -> None:
         compare(engine, current, chance)
     require_whole(tmp_path)
     assert all(done.values())
+    if seed == SEEDS - 1:
+        tell(f"{SEEDS} seeds of {OPERATIONS} operations; the last: {done}")
 
 
 def compare(engine: Engine, state: State, chance: random.Random) -> None:

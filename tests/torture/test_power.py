@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 from search import IndexNotFoundError, open_index, open_writer
 from search.index import disk
-from tests.torture import count
+from tests.torture import cheap
 from tests.torture.newsroom import State, article, require_whole, state_of
 from tests.torture.storage import Step, crash, watched
 
@@ -37,13 +38,13 @@ def recorded(folder: Path) -> list[Step]:
     return steps
 
 
-def test_what_was_committed_outlives_the_power(tmp_path: Path) -> None:
+def test_what_was_committed_outlives_the_power(tmp_path: Path, tell: Callable[[str], None]) -> None:
     steps = recorded(tmp_path / "index")
     chance = random.Random(2)
     real = [place for place, step in enumerate(steps) if step[0] not in ("begin", "done")]
     assert sum(steps[place][0] == "write" for place in real) > 100
     states = 0
-    for point in range(count(8, 400)):
+    for point in range(cheap(8, 200)):
         before = steps[: chance.choice(real) + 1]
         allowed: list[State | None] = [None]
         for step in before:
@@ -69,6 +70,7 @@ def test_what_was_committed_outlives_the_power(tmp_path: Path) -> None:
         for path in folder.iterdir():
             path.unlink()
     assert states
+    tell(f"{point + 1} points, 0 corruptions; {states} times the newest commit was whole")
 
 
 def test_the_folders_of_a_new_index_are_durable_too(tmp_path: Path) -> None:

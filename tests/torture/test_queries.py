@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 import search
 from search.errors import QueryError
-from tests.torture import SHARE, count
+from tests.torture import cheap, count
 from web import PageLimits, create_app
 
+PARTS = cheap(1, 8)  # so that two processes share them
 TOGETHER = 20  # queries of one example: most of an example's time is Hypothesis' own
 EACH_PAGE = 10  # one query in so many is asked of the page as well
 
@@ -127,19 +129,22 @@ def shown(client: FlaskClient, query: str) -> None:
 
 @pytest.mark.parametrize(("query", "why"), WORST, ids=[row[1] for row in WORST])
 def test_the_worst_that_was_found(
-    engine: search.Engine, client: FlaskClient, query: str, why: str
+    engine: search.Engine, client: FlaskClient, query: str, why: str, tell: Callable[[str], None]
 ) -> None:
     milliseconds = asked(engine, query)
-    if SHARE:
-        print(f"\n{milliseconds:7.1f} ms  {why}")
+    tell(f"{milliseconds:.0f} ms: {why}")
     shown(client, query)
 
 
-def test_any_query(engine: search.Engine, client: FlaskClient) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_any_query(
+    engine: search.Engine, client: FlaskClient, part: int, tell: Callable[[str], None]
+) -> None:
     times: list[tuple[float, str]] = []
 
+    @seed(part)
     @settings(
-        max_examples=count(15, 10_000),
+        max_examples=count(8, 10_000 // PARTS),
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
@@ -153,7 +158,8 @@ def test_any_query(engine: search.Engine, client: FlaskClient) -> None:
 
     ask()
     times.sort()
-    if SHARE:
-        for share in (0.5, 0.9, 0.99, 0.999, 1):
-            milliseconds, query = times[min(int(share * len(times)), len(times) - 1)]
-            print(f"\n{share:6.1%} of {len(times):,} within {milliseconds:.1f} ms: {query[:80]!r}")
+    at = {share: times[int(share * (len(times) - 1))][0] for share in (0.5, 0.99, 1)}
+    tell(
+        f"{len(times):,} queries, p50 {at[0.5]:.1f}, p99 {at[0.99]:.0f}, longest {at[1]:.0f} ms: "
+        f"{times[-1][1][:60]!r}"
+    )

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote
@@ -128,7 +128,9 @@ def resident(pid: int) -> float:
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
-def test_eight_clients_while_articles_are_added(server: tuple[int, int, Path]) -> None:
+def test_eight_clients_while_articles_are_added(
+    server: tuple[int, int, Path], tell: Callable[[str], None]
+) -> None:
     port, pid, index = server
     stop = threading.Event()
     clients = [Client(port, number, stop) for number in range(CLIENTS)]
@@ -145,7 +147,7 @@ def test_eight_clients_while_articles_are_added(server: tuple[int, int, Path]) -
         client.join(60)
     after = resident(pid)
     seconds = sorted(second for client in clients for second in client.seconds)
-    print(
+    tell(
         f"{len(seconds):,} requests, {edition} commits, p50 {at(seconds, 0.5)}, "
         f"p99 {at(seconds, 0.99)} ms, {before:.0f} to {after:.0f} MB"
     )
