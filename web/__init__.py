@@ -6,6 +6,6 @@ shows was decided by `search`; this package reads the address, makes one call an
 
 from web.app import DEFAULTS, create_app
 from web.limits import PageLimits
-from web.serve import listen, serve
+from web.serve import listen, run, serve
 
-__all__ = ["DEFAULTS", "PageLimits", "create_app", "listen", "serve"]
+__all__ = ["DEFAULTS", "PageLimits", "create_app", "listen", "run", "serve"]

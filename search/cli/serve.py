@@ -45,8 +45,7 @@ def serve_pages(
     folder: Path, host: str, port: int, *, log: str = "off", trusted_proxies: int = 0
 ) -> None:
     """Listens, says the address and serves."""
-    from web import DEFAULTS, create_app, listen
-    from web.serve import run
+    from web import DEFAULTS, create_app, listen, run
 
     config = {
         "REQUEST_LOG": log,
