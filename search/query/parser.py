@@ -298,7 +298,7 @@ class _Parser:
         return self._analyzer.surface(words[0]) if len(words) == 1 else name
 
     def _chunk(self) -> str:
-        """Reads up to white space, a parenthesis or a quote; عبد الله is one word and not parted."""
+        """Reads up to white space, a parenthesis or a quote; عبد الله is one word."""
         cursor = self._cursor
         start = cursor.place
         cursor.place = max(self._chunk_end(), start + 1)
