@@ -298,10 +298,16 @@ class _Parser:
         return self._analyzer.surface(words[0]) if len(words) == 1 else name
 
     def _chunk(self) -> str:
-        """Reads up to white space, a parenthesis or a quote."""
+        """Reads up to white space, a parenthesis or a quote; عبد الله is one word."""
         cursor = self._cursor
         start = cursor.place
         cursor.place = max(self._chunk_end(), start + 1)
+        for first, last in self._analyzer.spans(cursor.text, start):
+            if first >= cursor.place:
+                break
+            if last > cursor.place:
+                cursor.place = last
+                cursor.place = self._chunk_end()
         return cursor.text[start : cursor.place]
 
     def _deeper(self, depth: int, at: int) -> int:

@@ -195,6 +195,11 @@ READINGS = [
     ("+نشر -ينشر", "النشر", "a sign holds for all readings"),
     ("عبدالله", "عبدالله عبد_الله", "a name in one word or in two"),
     ('"عبد الله"', "عبدالله عبد_الله", "also in quotes"),
+    ("عبد الله", "عبدالله عبد_الله", "without quotes as well"),
+    ("نشر عبد الله", "عبدالله عبد_الله النشر نشرت ينشر", "beside other words"),
+    ("+عبد الله -نشر", "عبدالله عبد_الله", "with signs"),
+    ("عنوان:عبد الله OR عبد الله", "عبدالله عبد_الله", "in a field, and with an operator"),
+    ("عبد اللـ*", "عبدالله عبد_الله", "and the beginning of it"),
     ("الله", "", "of which the second is no word of its own"),
 ]
 
