@@ -12,12 +12,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import numpy as np
+
 from corpus import Article
 from search.analysis import ArabicAnalyzer, Token, arabic_analyzer
 from search.errors import QueryError
 from search.index import IndexReader, IndexWriter
 from search.index.schema import KEYWORD_FIELDS, SURFACE
-from search.index.segment import NO_DATE, from_minutes
+from search.index.segment import NO_DATE, from_minutes, to_minutes
 from search.index.toc import read_toc
 from search.index.writer import DEFAULT_MEMORY_MB
 from search.query import DateFilter, Group, parse, parse_plain
@@ -34,12 +36,19 @@ from search.retrieval import (
     find_occurrences,
 )
 from search.retrieval.bitsets import Bits
+from search.retrieval.clauses import ListClause
+from search.retrieval.copies import Copies, Page
+from search.retrieval.dates import near, newest
 from search.retrieval.explanation import explain_article
+from search.retrieval.likeness import alike
 from search.retrieval.ranking import Ranked, Sort, rank
 from search.snippets import WordPlaces, best_passage, mark_words
 from search.suggest import Suggester
 
 MAX_LIMIT = 1000
+# Of two articles on a subject the one of the same days is the same story.
+LIKE_DAYS = 14
+LIKE_WEIGHT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,7 @@ class _Snapshot:
         )
         self.matcher = Matcher(self.terms, self.filters, analyzer.is_stopword, analyzer.stem)
         self.suggester = Suggester(self.terms, analyzer)
+        self.copies = Copies(self.collection)
 
 
 class Engine:
@@ -132,6 +142,8 @@ class Engine:
         explain: bool = False,
         facets: bool = False,
         plain: bool = False,
+        copies: bool = False,
+        recency: float | None = None,
     ) -> Results:
         """One page of the articles that answer `query`, best first.
 
@@ -139,6 +151,10 @@ class Engine:
         included. An empty query stands for all articles, the newest first. With `facets` the counts
         of each source, category and author come too, each counted without the choice in its own
         field. With `plain` no character of the query is an operator. Raises QueryError.
+
+        Articles with nearly the same text are folded under the best of them, whose `Hit.copies`
+        says how many; `total` counts them. With `copies` each of them is a hit. With `recency`
+        newer articles stand higher, by a share that halves in so many days (`search.rank.recency`).
 
         Where a word may be mistyped, `Results.suggestion` is the query that may have been meant;
         where the query finds nothing and that one does, the hits are its hits and it is `applied`.
@@ -148,10 +164,11 @@ class Engine:
         started = time.perf_counter()
         if page < 1:
             raise QueryError(f"page {page} does not exist; pages begin at 1")
-        if not 1 <= limit <= MAX_LIMIT:
-            raise QueryError(f"limit {limit} is outside 1 to {MAX_LIMIT}")
+        _require_limit(limit)
         if sort not in ("relevance", "newest", "oldest"):
             raise QueryError(f"sort {sort!r} is none of relevance, newest, oldest")
+        if recency is not None and not 0 < recency < float("inf"):
+            raise QueryError(f"recency {recency} is no number of days; give one above 0")
         snapshot = self._snapshot
         read = parse_plain if plain else parse
         tree = read(query, self._analyzer)
@@ -163,21 +180,22 @@ class Engine:
         chosen = Selection(
             tuple(source), tuple(category), tuple(author), DateFilter(date_from, date_to)
         )
-        found, selected = self._answer(snapshot, tree, chosen)
+        found, selected = self._answer(snapshot, tree, chosen, recency)
         if suggestion is not None and not selected.total:
             meant = suggester.with_variants(read(suggestion.query, self._analyzer))
-            found, selected = self._answer(snapshot, meant, chosen)
+            found, selected = self._answer(snapshot, meant, chosen, recency)
             if selected.total:
                 tree, asked = meant, suggestion.query
                 suggestion = replace(suggestion, applied=True)
             else:
                 suggestion = None
-        ranked = rank(selected, snapshot.collection, sort, (page - 1) * limit, limit)
+        shown = snapshot.copies.page(selected, sort, page, limit, folding=not copies)
         return Results(
             query=query,
             total=selected.total,
             page=page,
-            hits=self._hits(snapshot, tree, ranked, found if explain else None),
+            hits=self._hits(snapshot, tree, shown, found if explain else None),
+            folded=shown.folded,
             limit=limit,
             facets=self._facets(snapshot, found.bits, chosen) if facets else {},
             suggestion=suggestion,
@@ -215,6 +233,44 @@ class Engine:
             mark_words(list(spans(article.body)), found.body),
         )
 
+    def copies_of(self, id: str) -> tuple[Hit, ...]:
+        """All other articles with nearly the same text, most alike first.
+
+        The score of each says how much of the shorter text is in the longer one, from 0 to 1.
+        Nothing where no article has this id.
+        """
+        snapshot = self._snapshot
+        document = snapshot.collection.number_of(id)
+        if document is None:
+            return ()
+        found = snapshot.copies.of(document)
+        return self._hits(snapshot, Group(), Page(found, [0] * len(found)), None)
+
+    def more_like(self, id: str, *, limit: int = 10) -> tuple[Hit, ...]:
+        """Articles on the same story or subject, most alike first; itself and its copies left out.
+
+        Of articles with nearly the same text only the best comes, as in a search. Nothing where no
+        article has this id.
+        """
+        _require_limit(limit)
+        snapshot = self._snapshot
+        document = snapshot.collection.number_of(id)
+        if document is None:
+            return ()
+        segment, number = snapshot.collection.locate(document)
+        article = segment.article(number)
+        tokens = self._analyzer.tokens
+        found = alike(snapshot.terms, tokens(article.title), tokens(article.body))
+        known = [document, *(copy.document for copy in snapshot.copies.of(document))]
+        others = found.bits & ~bitsets.from_docs(np.array(known), snapshot.collection.size)
+        moment = None if article.published is None else to_minutes(article.published)
+        answer = near(
+            replace(found, bits=others), snapshot.collection, moment, LIKE_DAYS, LIKE_WEIGHT
+        )
+        page = snapshot.copies.page(answer, "relevance", 1, limit)
+        words = Group(preferred=tuple(c.node for c in found.clauses if isinstance(c, ListClause)))
+        return self._hits(snapshot, words, page, None)
+
     def stats(self) -> Stats:
         """What the index holds."""
         reader = self._snapshot.reader
@@ -243,10 +299,14 @@ class Engine:
 
     # -- steps of a search --------------------------------------------------------------------
 
-    @staticmethod
-    def _answer(snapshot: _Snapshot, tree: Group, chosen: Selection) -> tuple[Answer, Answer]:
+    def _answer(
+        self, snapshot: _Snapshot, tree: Group, chosen: Selection, recency: float | None
+    ) -> tuple[Answer, Answer]:
         """What answers the tree, and what of it passes the choice."""
         found = snapshot.matcher.answer(tree)
+        if recency is not None:
+            moment = newest(snapshot.collection)
+            found = near(found, snapshot.collection, moment, recency, self._weights.recency)
         selection = snapshot.filters.selection(chosen)
         if selection is None:
             return found, found
@@ -275,14 +335,22 @@ class Engine:
         )
 
     def _hits(
-        self, snapshot: _Snapshot, tree: Group, ranked: Sequence[Ranked], explained: Answer | None
+        self, snapshot: _Snapshot, tree: Group, page: Page, explained: Answer | None
     ) -> tuple[Hit, ...]:
         """The articles for a page; with `explained`, why each has its score."""
-        found = self._occurrences(snapshot, tree, [one.document for one in ranked])
-        return tuple(self._hit(snapshot, one, found[one.document], explained) for one in ranked)
+        found = self._occurrences(snapshot, tree, [one.document for one in page.ranked])
+        return tuple(
+            self._hit(snapshot, one, copies, found[one.document], explained)
+            for one, copies in zip(page.ranked, page.copies, strict=True)
+        )
 
     def _hit(
-        self, snapshot: _Snapshot, one: Ranked, found: Occurrences, explained: Answer | None
+        self,
+        snapshot: _Snapshot,
+        one: Ranked,
+        copies: int,
+        found: Occurrences,
+        explained: Answer | None,
     ) -> Hit:
         segment, number = snapshot.collection.locate(one.document)
         article = segment.article(number)
@@ -308,6 +376,7 @@ class Engine:
                 if explained
                 else None
             ),
+            copies=copies,
         )
 
 
@@ -338,6 +407,11 @@ def open_writer(
 def analyze(text: str) -> list[Token]:
     """How a text becomes terms."""
     return arabic_analyzer().tokens(text)
+
+
+def _require_limit(limit: int) -> None:
+    if not 1 <= limit <= MAX_LIMIT:
+        raise QueryError(f"limit {limit} is outside 1 to {MAX_LIMIT}")
 
 
 def _size(folder: Path) -> int:

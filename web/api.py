@@ -37,6 +37,22 @@ def article(id: str) -> Response:
     return jsonify(article_document(view))
 
 
+@blueprint.get("/articles/<article_id:id>/similar")
+def similar(id: str) -> Response:
+    """Articles on the same story or subject, at most `limit`, and the copies of this one."""
+    engine = current_engine()
+    if engine.article(id) is None:
+        abort(404, description="no article has this id")
+    limit = whole_number(request.args, "limit", default=10, largest=LARGEST_LIMIT)
+    return jsonify(
+        {
+            "id": id,
+            "similar": [hit.to_dict() for hit in engine.more_like(id, limit=limit)],
+            "copies": [hit.to_dict() for hit in engine.copies_of(id)],
+        }
+    )
+
+
 def article_document(view: ArticleView) -> dict[str, Any]:
     """The article's fields as a hit has them, with the body in the snippet's place."""
     article = view.article

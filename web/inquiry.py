@@ -54,6 +54,7 @@ class Inquiry:
     author: tuple[str, ...] = ()
     date_from: date | None = None
     date_to: date | None = None
+    copies: bool = False  # each article with nearly the same text, and not one for all
 
     @classmethod
     def from_args(cls, args: MultiDict[str, str]) -> Inquiry:
@@ -70,6 +71,7 @@ class Inquiry:
             author=distinct(args.getlist("author")),
             date_from=day(args, "from"),
             date_to=day(args, "to"),
+            copies=args.get("copies", "").strip() == "1",
         )
         if inquiry.date_from and inquiry.date_to and inquiry.date_from > inquiry.date_to:
             raise BadParameterError(
@@ -89,6 +91,7 @@ class Inquiry:
             "author": list(self.author),
             "from": self.date_from and self.date_from.isoformat(),
             "to": self.date_to and self.date_to.isoformat(),
+            "copies": "1" if self.copies else "",
             "sort": self.sort if self.sort != "relevance" else "",
             "page": self.page if self.page != 1 else None,
         }
@@ -114,7 +117,7 @@ class Inquiry:
 
     def without_filters(self) -> Inquiry:
         """The query and its order alone."""
-        return Inquiry(query=self.query, sort=self.sort)
+        return Inquiry(query=self.query, sort=self.sort, copies=self.copies)
 
     def values(self, name: str) -> tuple[str, ...]:
         """The values asked for of a list field: "source", "category" or "author"."""
@@ -138,6 +141,7 @@ class Inquiry:
             date_from=self.date_from,
             date_to=self.date_to,
             facets=facets,
+            copies=self.copies,
         )
 
 

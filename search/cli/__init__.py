@@ -16,6 +16,7 @@ COMMANDS = {
     "index": "Read news into an index.",
     "search": "Search an index.",
     "show": "Print one article.",
+    "like": "Find articles like one, or its copies.",
     "stats": "Say what an index holds.",
     "check": "Verify that an index is what was written.",
     "repair": "Keep what is whole of a damaged index.",

@@ -37,6 +37,13 @@ from search.retrieval.ranking import Sort
     "--from", "first", type=Day(last=False), help="First day: 2015, 2015-07 or 2015-07-21."
 )
 @click.option("--to", "last", type=Day(last=True), help="Last day, included: written the same way.")
+@click.option("--copies/--no-copies", default=False,
+    help="Show articles with nearly the same text each, or one of them for all.  "
+    "[default: no-copies]",
+)  # fmt: skip
+@click.option("--recency", type=click.FloatRange(0, min_open=True), metavar="DAYS",
+    help="Newer articles higher, by a share that halves in so many days.",
+)  # fmt: skip
 @json_option
 @click.option("--explain", is_flag=True, help="Show how each score adds up.")
 @bidi_option
@@ -51,6 +58,8 @@ def command(
     author: tuple[str, ...],
     first: date | None,
     last: date | None,
+    copies: bool,
+    recency: float | None,
     as_json: bool,
     explain: bool,
     bidi: Bidi,
@@ -79,6 +88,8 @@ def command(
             date_from=first,
             date_to=last,
             explain=explain,
+            copies=copies,
+            recency=recency,
         )
         known: dict[str, tuple[Facet, ...]] = {}
         if not (results.total or as_json) and (filtered or ":" in results.query):

@@ -15,7 +15,7 @@ import numpy as np
 
 from search.index.builder import write_kin, write_terms, write_values
 from search.index.files import Array, ArrayWriter, smallest_dtype
-from search.index.schema import KEYWORD_FIELDS, STEM, TEXT_FIELDS
+from search.index.schema import BUCKETS, KEYWORD_FIELDS, STEM, TEXT_FIELDS
 from search.index.segment import Segment, SegmentInfo
 
 RUN_POSITIONS = 500_000  # positions of each segment put together at a time: about 25 MB
@@ -228,6 +228,7 @@ def _merge_columns(writer: ArrayWriter, segments: Sequence[Segment]) -> None:
     for name in ("title.length", "body.length", "published"):
         writer.add(name, joined(name))
     writer.add("fingerprint", joined("fingerprint", 16))
+    writer.add("signature", joined("signature", BUCKETS))
     for field in KEYWORD_FIELDS:
         values: dict[str, int] = {}
         numbers = []

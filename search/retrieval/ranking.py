@@ -3,8 +3,8 @@
 A page by score does not look at every article. Each list knows the highest score in every block of
 documents (`ScoredList.bounds`). The best articles of each list, scored in full, give a score that
 the page's last article has at least; blocks whose bounds add up to less are left out. Of what is
-left only those that nearness could still lift onto the page are looked at for it. The answer is
-the same as of scoring everything (tests/laws).
+left only those that nearness, or their date, could still lift onto the page are looked at for it.
+The answer is the same as of scoring everything (tests/laws).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 from search.index.segment import NO_DATE
 from search.retrieval import bitsets
 from search.retrieval.bitsets import WORDS, Bits, Docs
-from search.retrieval.clauses import Clause, ListClause, NearClause
+from search.retrieval.clauses import Clause, DateClause, ListClause, NearClause
 from search.retrieval.collection import Collection
 from search.retrieval.lists import Scores
 from search.retrieval.matching import Answer
@@ -73,7 +73,7 @@ def score(clauses: tuple[Clause, ...], docs: Docs) -> Scores:
 def best(answer: Answer, count: int) -> tuple[Docs, Scores]:
     """The `count` documents with the highest scores, best first."""
     lists = tuple(c for c in answer.clauses if isinstance(c, ListClause))
-    near = tuple(c for c in answer.clauses if isinstance(c, NearClause))
+    near = tuple(c for c in answer.clauses if not isinstance(c, ListClause))
     docs = bitsets.to_docs(_worth_scoring(answer, lists, near, count))
     scores = score(lists, docs)
     if near:
@@ -95,7 +95,7 @@ def _reaching(docs: Docs, scores: Scores, more: float, count: int) -> tuple[Docs
 def _worth_scoring(
     answer: Answer,
     lists: tuple[ListClause, ...],
-    near: tuple[NearClause, ...],
+    near: tuple[NearClause | DateClause, ...],
     count: int,
 ) -> Bits:
     """The documents of the answer in blocks that may hold one of the best `count`."""
