@@ -24,6 +24,7 @@ from search.results import (
     Concordance,
     ConcordanceSort,
     Extent,
+    Hit,
     Results,
     Stats,
     Trend,
@@ -107,6 +108,8 @@ class Engine:
         facets: bool = False,
         plain: bool = False,
         timeline: bool = False,
+        copies: bool = False,
+        recency: float | None = None,
         timeout: float | None = None,
     ) -> Results:
         """One page of the articles that answer `query`, best first.
@@ -119,6 +122,10 @@ class Engine:
         `timeout` seconds (None: `limits.seconds`) the answer is what was found by then, and
         `Results.partial`. Raises QueryError, also for what is past one of the engine's limits.
 
+        Articles with nearly the same text are folded under the best of them, whose `Hit.copies`
+        says how many; `total` and all counts are of articles. With `copies` each is a hit. With
+        `recency` newer articles stand higher, by a share that halves in so many days.
+
         Where a word may be mistyped, `Results.suggestion` is the query that may have been meant;
         where the query finds nothing and that one does, the hits are its hits and it is `applied`.
         `Results.unknown` are the words that no article has. `Results.also_searched` are other
@@ -129,6 +136,8 @@ class Engine:
         finding, deadline = Deadline(FINDING_SHARE * seconds), Deadline(seconds)
         check_page(page, limit, self.limits)
         _check_sort(sort)
+        if recency is not None and not 0 < recency < float("inf"):
+            raise QueryError("recency {days} is not a number of days above 0", days=recency)
         snapshot = self._snapshot
         suggester = snapshot.suggester
         chosen = select(self.limits, source, category, author, date_from, date_to)
@@ -146,8 +155,13 @@ class Engine:
                 suggestion = replace(suggestion, applied=True)
             else:
                 suggestion = None
-        ranked = rank(selected, snapshot.collection, sort, (page - 1) * limit, limit, deadline)
-        hits = snapshot.hits(tree, ranked, found if explain else None, deadline)
+        if recency is not None:
+            found = snapshot.recent(found, recency)
+            selected = snapshot.narrowed(found, chosen)
+        shown = snapshot.copies.page(
+            selected, sort, page, limit, folding=not copies, deadline=deadline
+        )
+        hits = snapshot.hits(tree, shown, found if explain else None, deadline)
         unit, periods = snapshot.timeline(found, chosen) if timeline else ("day", ())
         return Results(
             query=query,
@@ -155,6 +169,7 @@ class Engine:
             page=page,
             hits=hits,
             limit=limit,
+            folded=shown.folded,
             facets=snapshot.facets(found, chosen) if facets else {},
             timeline=periods,
             timeline_unit=unit,
@@ -188,6 +203,27 @@ class Engine:
         snapshot = self._snapshot
         document = snapshot.collection.number_of(id)
         return None if document is None else snapshot.view(document, query)
+
+    def copies_of(self, id: str) -> tuple[Hit, ...]:
+        """All other articles with nearly the same text, most alike first.
+
+        The score of each says how much of the shorter text is in the longer one, from 0 to 1.
+        Nothing where no article has this id.
+        """
+        snapshot = self._snapshot
+        document = snapshot.collection.number_of(id)
+        return () if document is None else snapshot.copies_of(document)
+
+    def more_like(self, id: str, *, limit: int = 10) -> tuple[Hit, ...]:
+        """Articles on the same story or subject, most alike first; itself and its copies left out.
+
+        Of articles with nearly the same text only the best comes, as in a search. Nothing where no
+        article has this id. Raises QueryError for a limit outside 1 to `limits.page_size`.
+        """
+        check_page(1, limit, self.limits)
+        snapshot = self._snapshot
+        document = snapshot.collection.number_of(id)
+        return () if document is None else snapshot.more_like(document, limit)
 
     def concordance(
         self,

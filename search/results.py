@@ -74,6 +74,7 @@ class Hit:
             "url": self.url,
             "score": round(self.score, 6),
             "snippet": self.snippet.to_dict(),
+            "copies": self.copies,
         }
         if self.explanation is not None:
             record["explanation"] = self.explanation
@@ -129,13 +130,17 @@ class Results:
     timeline_unit: Unit = "day"
     suggestion: Suggestion | None = None
     also_searched: dict[str, tuple[str, ...]] = field(default_factory=dict)  # word: its spellings
+    folded: int = 0  # articles folded under the hits of this page and of those before it
     unknown: tuple[str, ...] = ()  # words of the query, as typed, that no article has
     partial: bool = False  # time ran out before every article was looked at
 
     @property
     def pages(self) -> int:
-        """How many pages of `limit` hits the whole answer has."""
-        return -(-self.total // self.limit)
+        """How many pages of `limit` hits the whole answer has.
+
+        Where copies are folded it is the most there can be, and exact on the last page.
+        """
+        return -(-(self.total - self.folded) // self.limit)
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
@@ -152,6 +157,7 @@ class Results:
             "query": self.query,
             "total": self.total,
             "page": self.page,
+            "folded": self.folded,
             "took_ms": self.took_ms,
             "partial": self.partial,
             "suggestion": None if self.suggestion is None else self.suggestion.to_dict(),

@@ -9,13 +9,15 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+
 from corpus import Article
 from search.analysis import ArabicAnalyzer
 from search.deadline import NEVER, Deadline, DeadlinePassedError
 from search.errors import QueryError
 from search.index import IndexReader
 from search.index.schema import KEYWORD_FIELDS, SURFACE
-from search.index.segment import NO_DATE, from_minutes
+from search.index.segment import NO_DATE, from_minutes, to_minutes
 from search.limits import Limits
 from search.query import Group, parse, parse_plain
 from search.rank import Weights
@@ -30,11 +32,20 @@ from search.retrieval import (
     bitsets,
     find_occurrences,
 )
+from search.retrieval.clauses import ListClause
+from search.retrieval.copies import Copies, Page
+from search.retrieval.dates import near, newest
 from search.retrieval.explanation import explain_article
+from search.retrieval.likeness import alike
 from search.retrieval.periods import timeline_of
 from search.retrieval.ranking import Ranked
 from search.snippets import WordPlaces, best_passage, mark_words
 from search.suggest import Completer, Suggester, Words
+
+
+# Of two articles on a subject the one of the same days is the same story.
+LIKE_DAYS = 14
+LIKE_WEIGHT = 0.1
 
 
 class Snapshot:
@@ -61,6 +72,7 @@ class Snapshot:
             self.collection, lambda text: [analyzer.surface(word) for word in analyzer.words(text)]
         )
         self.matcher = Matcher(self.terms, self.filters)
+        self.copies = Copies(self.collection)
         self.words: Words = Words(self.terms, analyzer, before.words if before else None)
         self.suggester = Suggester(self.words)
         self.completer: Completer = Completer(
@@ -100,6 +112,11 @@ class Snapshot:
             )
         return answer
 
+    def recent(self, answer: Answer, half_life: float) -> Answer:
+        """The answer with newer articles higher: see `search.rank.recency`."""
+        weight = self.terms.weights.recency
+        return near(answer, self.collection, newest(self.collection), half_life, weight)
+
     def narrowed(self, answer: Answer, chosen: Selection, *, without: str = "") -> Answer:
         """What of an answer passes all that was chosen, but in the field `without`."""
         selection = self.filters.selection(chosen, without=without)
@@ -130,15 +147,20 @@ class Snapshot:
     def hits(
         self,
         tree: Group,
-        ranked: Sequence[Ranked],
+        page: Page,
         explained: Answer | None = None,
         deadline: Deadline = NEVER,
     ) -> tuple[Hit, ...]:
         """The articles for a page; with `explained`, why each has its score."""
-        found = self.occurrences(tree, [one.document for one in ranked], deadline)
-        return tuple(self._hit(one, found[one.document], explained) for one in ranked)
+        found = self.occurrences(tree, [one.document for one in page.ranked], deadline)
+        return tuple(
+            self._hit(one, copies, found[one.document], explained)
+            for one, copies in zip(page.ranked, page.copies, strict=True)
+        )
 
-    def _hit(self, one: Ranked, found: Occurrences, explained: Answer | None) -> Hit:
+    def _hit(
+        self, one: Ranked, copies: int, found: Occurrences, explained: Answer | None
+    ) -> Hit:
         segment, number = self.collection.locate(one.document)
         article = segment.article(number)
         spans = self.analyzer.spans
@@ -161,7 +183,28 @@ class Snapshot:
             explanation=(
                 explain_article(self.terms, explained, one.document) if explained else None
             ),
+            copies=copies,
         )
+
+    # -- articles like one ------------------------------------------------------------------------
+
+    def copies_of(self, document: int) -> tuple[Hit, ...]:
+        """All other articles with nearly the same text, most alike first."""
+        found = self.copies.of(document)
+        return self.hits(Group(), Page(found, [0] * len(found)))
+
+    def more_like(self, document: int, limit: int) -> tuple[Hit, ...]:
+        """Articles on the same story or subject, without the article and its copies."""
+        (article,) = self.articles([document])
+        tokens = self.analyzer.tokens
+        found = alike(self.terms, tokens(article.title), tokens(article.body))
+        known = [document, *(copy.document for copy in self.copies.of(document))]
+        others = found.bits & ~bitsets.from_docs(np.array(known), self.collection.size)
+        moment = None if article.published is None else to_minutes(article.published)
+        answer = near(replace(found, bits=others), self.collection, moment, LIKE_DAYS, LIKE_WEIGHT)
+        page = self.copies.page(answer, "relevance", 1, limit)
+        words = Group(preferred=tuple(c.node for c in found.clauses if isinstance(c, ListClause)))
+        return self.hits(words, page)
 
     # -- articles ---------------------------------------------------------------------------------
 

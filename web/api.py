@@ -9,13 +9,14 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
 
-from search import ArticleView, Concordance, Results, Trend
+from search import ArticleView, Concordance, Hit, Results, Trend
 from search.results import Range, format_published
 from web.caching import unchanged_with_index
 from web.current_index import current_engine
 from web.inquiry import Inquiry
 from web.openapi import Operation, describe
 from web.parameters import (
+    COPIES,
     EXPLAIN,
     FACETS,
     FILTERS,
@@ -84,6 +85,15 @@ class Completions:
 
 
 @dataclass(frozen=True, slots=True)
+class Similar:
+    """Articles on the story or subject of one, and those with nearly its text."""
+
+    id: str
+    similar: tuple[Hit, ...]
+    copies: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Trends:
     """A line for each query, all with the same periods."""
 
@@ -101,7 +111,11 @@ class Holdings:
     generation: int
 
 
-@operation("/search", (QUERY, *FILTERS, SORT, PAGE, LIMIT, FACETS, TIMELINE, EXPLAIN), Results)
+@operation(
+    "/search",
+    (QUERY, *FILTERS, SORT, PAGE, LIMIT, FACETS, TIMELINE, COPIES, EXPLAIN),
+    Results,
+)
 def search(**asked: Any) -> dict[str, Any]:
     """One page of the articles that answer a query; without one, all, the newest first."""
     if "limit" not in request.args:
@@ -116,6 +130,16 @@ def article(id: str, query: str) -> dict[str, Any]:
     if view is None:
         abort(404, description="no article has this id")
     return asdict(article_document(view))
+
+
+@operation("/similar/<article_id:id>", (LIMIT,), Similar)
+def similar(id: str, limit: int) -> dict[str, Any]:
+    """Articles on the story or subject of one, most alike first, and all with nearly its text."""
+    engine = current_engine()
+    if engine.article(id) is None:
+        abort(404, description="no article has this id")
+    found = {"similar": engine.more_like(id, limit=limit), "copies": engine.copies_of(id)}
+    return {"id": id, **{kind: [hit.to_dict() for hit in hits] for kind, hits in found.items()}}
 
 
 @operation(

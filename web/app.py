@@ -42,6 +42,7 @@ DEFAULTS: Mapping[str, Any] = {
     "LATEST_ON_FRONT_PAGE": 8,
     "LINES_PER_PAGE": 50,  # of a concordance
     "SIMILAR_ARTICLES": 5,  # below an article
+    "COPIES": 20,  # of an article, below it
     "ENTRIES_OF_A_FEED": 50,
     "EXPORT_LIMIT": 10_000,  # articles, or lines of a concordance, that are taken away at once
     "REQUEST_LOG": "off",  # or "requests": a line of JSON each; or "queries": with what was asked

@@ -55,6 +55,7 @@ class Inquiry:
     author: tuple[str, ...] = ()
     date_from: date | None = None
     date_to: date | None = None
+    copies: bool = False  # each article with nearly the same text, and not one for all
 
     @classmethod
     def from_args(cls, args: MultiDict[str, str]) -> Inquiry:
@@ -71,6 +72,7 @@ class Inquiry:
             author=distinct(args.getlist("author")),
             date_from=day(args, "from"),
             date_to=day(args, "to"),
+            copies=args.get("copies", "").strip() == "1",
         )
         if inquiry.date_from and inquiry.date_to and inquiry.date_from > inquiry.date_to:
             raise BadParameterError(
@@ -91,6 +93,7 @@ class Inquiry:
             "from": self.date_from and self.date_from.isoformat(),
             "to": self.date_to and self.date_to.isoformat(),
             "sort": self.sort if self.sort != "relevance" else "",
+            "copies": "1" if self.copies else "",
             "page": self.page if self.page != 1 else None,
         }
         return {name: value for name, value in given.items() if value}
@@ -123,7 +126,11 @@ class Inquiry:
 
     def without_filters(self) -> Inquiry:
         """The query and its order alone."""
-        return Inquiry(query=self.query, sort=self.sort)
+        return Inquiry(query=self.query, sort=self.sort, copies=self.copies)
+
+    def showing_copies(self, copies: bool) -> Inquiry:
+        """From the first page, articles with the same text each or folded."""
+        return replace(self, copies=copies, page=1)
 
     def values(self, name: str) -> tuple[str, ...]:
         """The values asked for of a list field: "source", "category" or "author"."""
@@ -155,6 +162,7 @@ class Inquiry:
             sort=self.sort,
             facets=facets,
             timeline=timeline,
+            copies=self.copies,
             **self.filters(),
         )
 

@@ -97,8 +97,8 @@ def article(id: str) -> str:
         title_highlights=view.title_highlights,
         text=marked_text(view.article.body, view.body_highlights, view.passage),
         unread=unread,
-        copies=(),
-        similar=(),
+        copies=engine.copies_of(id)[: current_app.config["COPIES"]],
+        similar=engine.more_like(id, limit=current_app.config["SIMILAR_ARTICLES"]),
     )
 
 

@@ -132,6 +132,9 @@ TIMELINE = Parameter(
 FACETS = Parameter(
     "facets", "facets", "flag", "1: count sources, sections and authors.", default=False
 )
+COPIES = Parameter(
+    "copies", "copies", "flag", "1: show articles with nearly the same text each.", default=False
+)
 EXPLAIN = Parameter("explain", "explain", "flag", "1: how each score adds up.", default=False)
 
 Answer = Mapping[str, Any]

@@ -19,6 +19,7 @@ COMMANDS = {
     "trend": "Count articles over time.",
     "export": "Write an answer as CSV, JSONL, RIS or BibTeX.",
     "show": "Print one article.",
+    "like": "Find articles like one, or its copies.",
     "stats": "Say what an index holds.",
     "check": "Verify that an index is what was written.",
     "repair": "Keep what is whole of a damaged index.",

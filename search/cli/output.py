@@ -191,6 +191,8 @@ class Terminal:
         )  # fmt: skip
         if hit.snippet.text:
             self.passage(hit.snippet.text, hit.snippet.highlights, first=_INDENT, indent=_INDENT)
+        if hit.copies:
+            self.line(f"{_INDENT}+{hit.copies} similar", dim=True)
         if hit.explanation is not None:
             for part in hit.explanation.split("\n"):
                 space = part[: len(part) - len(part.lstrip())]

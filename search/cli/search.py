@@ -36,6 +36,13 @@ from search.retrieval.ranking import Sort
 @click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
     help="Answer with what was found by then.", show_default="$KASHAF_MAX_SECONDS, else 30",
 )  # fmt: skip
+@click.option("--copies/--no-copies", default=False,
+    help="Show articles with nearly the same text each, or one of them for all.  "
+    "[default: no-copies]",
+)  # fmt: skip
+@click.option("--recency", type=click.FloatRange(0, min_open=True), metavar="DAYS",
+    help="Newer articles higher, by a share that halves in so many days.",
+)  # fmt: skip
 @json_option
 @click.option("--explain", is_flag=True, help="Show how each score adds up.")
 @bidi_option
@@ -51,6 +58,8 @@ def command(
     first: date | None,
     last: date | None,
     timeout: float | None,
+    copies: bool,
+    recency: float | None,
     as_json: bool,
     explain: bool,
     bidi: Bidi,
@@ -80,6 +89,8 @@ def command(
             date_to=last,
             explain=explain,
             timeout=timeout,
+            copies=copies,
+            recency=recency,
         )
         if results.partial:
             click.echo(

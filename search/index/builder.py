@@ -30,6 +30,7 @@ from search.index.schema import (
     TITLE_GAP,
 )
 from search.index.segment import SegmentInfo, to_minutes
+from search.index.signatures import signatures, word_hash
 
 # Made once: json.dumps would make it again for each article.
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -50,6 +51,7 @@ class Lexemes(dict[str, int]):
         self._surface_numbers: dict[str, int] = {}
         self._stem_numbers: dict[str, int] = {}
         self.surfaces: list[bytes] = []
+        self.hashes = array("I")  # of the surfaces, for signatures
         self.stems: list[bytes] = []
         self.stem_of = array("I")
 
@@ -59,6 +61,7 @@ class Lexemes(dict[str, int]):
         if number is None:
             number = self._surface_numbers[surface] = len(self.surfaces)
             self.surfaces.append(surface.encode("utf-8", "surrogatepass"))
+            self.hashes.append(word_hash(self.surfaces[-1]))
             stem = self._analyzer.stem(surface)
             stem_number = self._stem_numbers.get(stem)
             if stem_number is None:
@@ -143,6 +146,7 @@ class SegmentBuilder:
         writer = ArrayWriter(folder, name)
         try:
             self._write_words(writer)
+            self._write_signatures(writer)
             write_ids(writer, self._ids)
             writer.add("title.length", np.frombuffer(self._title_lengths, dtype=np.uint32))
             writer.add("body.length", np.frombuffer(self._body_lengths, dtype=np.uint32))
@@ -163,6 +167,15 @@ class SegmentBuilder:
             writer.discard()
             raise
         return SegmentInfo(name, len(self._ids), writer.extents, sizes, frozenset(self._deleted))
+
+    def _write_signatures(self, writer: ArrayWriter) -> None:
+        hashes = np.frombuffer(self._lexemes.hashes, dtype=np.uint32)
+        tokens = np.frombuffer(self._tokens, dtype=np.uint32)
+        title = np.frombuffer(self._title_lengths, dtype=np.uint32).astype(np.int64)
+        body = np.frombuffer(self._body_lengths, dtype=np.uint32)
+        ends = np.cumsum(title + body)
+        rows = signatures(tokens, hashes, ends - body, body)
+        writer.add("signature", rows.reshape(-1))
 
     def _write_words(self, writer: ArrayWriter) -> None:
         tokens = np.frombuffer(self._tokens, dtype=np.uint32)

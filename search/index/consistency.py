@@ -37,6 +37,7 @@ def contradictions(folder: Path, info: SegmentInfo) -> Iterator[str]:
         segment.array(f"{field}.value")  # raises where one has no value
     segment.word_marks(0)
     segment.array("stored.bounds")
+    segment.array("signature")
     yield from _articles(segment)
 
 

@@ -30,6 +30,7 @@ class Weights:
     variant: float = 0.7
     nearness: float = 0.3  # two neighbours of the query near each other in the article
     window: int = 4  # positions; how near that is
+    recency: float = 0.3  # what the newest article earns where recency is asked for: see recency.py
 
 
 DEFAULT_WEIGHTS = Weights()

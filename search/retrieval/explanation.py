@@ -9,7 +9,7 @@ import numpy as np
 from search.index.schema import STEM, SURFACE
 from search.query import Form, Phrase, Word
 from search.retrieval.bitsets import Docs
-from search.retrieval.clauses import Clause, NearClause
+from search.retrieval.clauses import Clause, DateClause, NearClause
 from search.retrieval.matching import Answer
 from search.retrieval.terms import TermIndex
 
@@ -28,6 +28,12 @@ def _parts(terms: TermIndex, clause: Clause, docs: Docs) -> Iterator[tuple[float
         return
     if isinstance(clause, NearClause):
         yield amount, f"{clause.first.text} and {clause.second.text} near each other"
+    elif isinstance(clause, DateClause):
+        share = amount / clause.bound
+        yield (
+            amount,
+            f"recency: {clause.bound:.4f} × {share:.4f}, halved in {clause.half_life:g} days",
+        )
     elif isinstance(clause.node, Word) and clause.kin:
         yield amount, f"other words with the consonants of {clause.node.text}"
     elif isinstance(clause.node, Word):

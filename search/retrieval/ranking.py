@@ -18,7 +18,7 @@ from search.deadline import NEVER, Deadline
 from search.index.segment import NO_DATE
 from search.retrieval import bitsets
 from search.retrieval.bitsets import WORDS, Bits, Docs
-from search.retrieval.clauses import Clause, ListClause, NearClause
+from search.retrieval.clauses import Clause, DateClause, ListClause, NearClause
 from search.retrieval.collection import Collection
 from search.retrieval.lists import Scores
 from search.retrieval.matching import Answer
@@ -84,7 +84,7 @@ def score(clauses: tuple[Clause, ...], docs: Docs, deadline: Deadline = NEVER) -
 def best(answer: Answer, count: int, deadline: Deadline = NEVER) -> tuple[Docs, Scores]:
     """The `count` documents with the highest scores, best first."""
     lists = tuple(c for c in answer.clauses if isinstance(c, ListClause))
-    near = tuple(c for c in answer.clauses if isinstance(c, NearClause))
+    near = tuple(c for c in answer.clauses if not isinstance(c, ListClause))
     docs = bitsets.to_docs(_worth_scoring(answer, lists, near, count, deadline))
     scores = score(lists, docs, deadline)
     if near:
@@ -106,7 +106,7 @@ def _reaching(docs: Docs, scores: Scores, more: float, count: int) -> tuple[Docs
 def _worth_scoring(
     answer: Answer,
     lists: tuple[ListClause, ...],
-    near: tuple[NearClause, ...],
+    near: tuple[NearClause | DateClause, ...],
     count: int,
     deadline: Deadline,
 ) -> Bits:

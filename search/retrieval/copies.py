@@ -1,0 +1,165 @@
+"""Which articles are copies of which? One text that several papers ran, or one paper twice.
+
+A page shows one article of each story: an article is folded under the first one before it in the
+ranking that it is a copy of and that is not folded itself. What stands before an article decides,
+and nothing behind it; so the stories are the same whatever the size of the page, and each page goes
+on where the one before it ended. How many copies a hit stands for is counted among the articles
+that were ranked to fill the page; `Copies.of` finds all there are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from search.deadline import NEVER, Deadline
+from search.index.schema import BUCKETS
+from search.index.segment import NO_DATE
+from search.index.signatures import LEAST_WORDS
+from search.rank.resemblance import containment, is_copy, resemblance, shingle_count
+from search.retrieval import bitsets
+from search.retrieval.bitsets import Docs
+from search.retrieval.clauses import MINUTES_OF_A_DAY
+from search.retrieval.collection import Collection
+from search.retrieval.matching import Answer
+from search.retrieval.ranking import Ranked, Sort, rank
+
+WINDOW = 20  # articles that are compared for a page, at least: 0.1 ms
+FOLDED = 1000  # pages behind the first so many hits show every article
+CHUNK = 1 << 14  # signatures that are compared at a time: 4 MB
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page shows, and how many copies each of them stands for."""
+
+    ranked: list[Ranked]
+    copies: list[int]
+    folded: int = 0  # copies of those on this page and on the pages before it
+
+
+class Copies:
+    """Finds copies among the articles of one commit."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+
+    def page(
+        self,
+        answer: Answer,
+        sort: Sort,
+        page: int,
+        limit: int,
+        *,
+        folding: bool = True,
+        deadline: Deadline = NEVER,
+    ) -> Page:
+        """A page of the answer with the copies folded, or with each of them shown."""
+        first = (page - 1) * limit
+        folded = min(first + limit, FOLDED // limit * limit) if folding else 0
+        ranked, shown = self._folded(answer, sort, folded, deadline)
+        places = list(shown)[:folded]
+        copies = [shown[place] for place in places]
+        if first >= folded and (len(places) == folded):
+            # Behind the folded ones in the ranking come all others.
+            skip = first - folded + (places[-1] + 1 if places else 0)
+            ranked = rank(answer, self._collection, sort, skip, limit, deadline)
+            return Page(ranked, [0] * len(ranked), places[-1] + 1 - folded if places else 0)
+        return Page([ranked[place] for place in places[first:]], copies[first:], sum(copies))
+
+    def _folded(
+        self, answer: Answer, sort: Sort, wanted: int, deadline: Deadline
+    ) -> tuple[list[Ranked], dict[int, int]]:
+        """The ranking as far as it has so many articles that are not folded, and their places."""
+        if not wanted:
+            return [], {}
+        window = max(WINDOW, wanted + wanted // 4)
+        while True:
+            ranked = rank(answer, self._collection, sort, 0, window, deadline)
+            docs = np.array([one.document for one in ranked], dtype=np.int64)
+            shown = _fold(self._among(docs))
+            if len(shown) >= wanted or len(ranked) < window:
+                return ranked, shown
+            window *= 2
+
+    def of(self, document: int) -> list[Ranked]:
+        """All copies of an article, most alike first; the score is how much they have in common.
+
+        That is the share of the shorter text that stands in the longer one, from 0 to 1.
+        """
+        live = bitsets.to_docs(self._collection.live)
+        one = np.array([document])
+        found: list[Ranked] = []
+        for first in range(0, len(live), CHUNK):
+            docs = live[first : first + CHUNK]
+            contained, copies = self._compared(one, docs)
+            places = (copies[0] & (docs != document)).nonzero()[0]
+            found.extend(
+                Ranked(*pair)
+                for pair in zip(docs[places].tolist(), contained[0, places].tolist(), strict=True)
+            )
+        return sorted(found, key=lambda copy: (-copy.score, copy.document))
+
+    def _among(self, docs: Docs) -> npt.NDArray[np.bool_]:
+        """For each of `docs` which of them are its copies."""
+        rows = max(CHUNK // max(len(docs), 1), 1)
+        if rows >= len(docs):
+            return self._compared(docs, docs)[1]
+        parts = [
+            self._compared(docs[first : first + rows], docs)[1]
+            for first in range(0, len(docs), rows)
+        ]
+        return np.concatenate(parts)
+
+    def _compared(self, some: Docs, others: Docs) -> tuple[Array, npt.NDArray[np.bool_]]:
+        """How much of the shorter text is in the longer one; and which are copies of which."""
+        rows, counts, days, enough = self._texts(others)
+        own = (rows, counts, days, enough) if some is others else self._texts(some)
+        alike = resemblance(own[0], rows)
+        contained = containment(alike, own[1][:, None], counts[None])
+        apart = np.abs(own[2][:, None] - days[None])
+        return contained, is_copy(alike, contained, apart) & own[3][:, None] & enough[None]
+
+    def _texts(self, docs: Docs) -> tuple[Array, Array, Array, Array]:
+        """Of each its signature, how many shingles it has, its day, if it has enough words."""
+        rows = self._signatures(docs)
+        words = self._collection.column("body.length")[docs]
+        published = self._collection.column("published")[docs]
+        days = np.where(published == NO_DATE, np.nan, published // MINUTES_OF_A_DAY)
+        return rows, shingle_count(rows, words), days, words >= LEAST_WORDS
+
+    def _signatures(self, docs: Docs) -> npt.NDArray[np.uint8]:
+        rows = np.zeros((len(docs), BUCKETS), dtype=np.uint8)
+        for segment, base in zip(self._collection.segments, self._collection.bases, strict=True):
+            own = ((docs >= base) & (docs < base + segment.documents)).nonzero()[0]
+            if len(own):
+                whole = segment.array("signature").reshape(-1, BUCKETS)
+                rows[own] = whole[docs[own] - base]
+        return rows
+
+
+def _fold(copies: npt.NDArray[np.bool_]) -> dict[int, int]:
+    """The places of those that are not folded, each with how many are folded under it.
+
+    `copies` says for each place in the order of the ranking which places are its copies.
+
+    >>> _fold(np.array([[1, 0, 1, 0], [0, 1, 0, 0], [1, 0, 1, 1], [0, 0, 1, 1]], dtype=bool))
+    {0: 1, 1: 0, 3: 0}
+    """
+    earlier: dict[int, list[int]] = {}
+    later, before = np.tril(copies, -1).nonzero()
+    for place, first in zip(later.tolist(), before.tolist(), strict=True):
+        earlier.setdefault(place, []).append(first)
+    shown: dict[int, int] = {}
+    for place in range(len(copies)):
+        leader = next((first for first in earlier.get(place, ()) if first in shown), None)
+        if leader is None:
+            shown[place] = 0
+        else:
+            shown[leader] += 1
+    return shown
