@@ -53,7 +53,13 @@ class Engine:
         self._analyzer = arabic_analyzer()
         self._weights = weights
         self.limits = limits
-        self._snapshot = self._open()
+        self._current = self._open()
+
+    @property
+    def _snapshot(self) -> Snapshot:
+        """The commit that is served, its files as long as they were."""
+        self._current.reader.require_lengths()
+        return self._current
 
     def _open(self) -> Snapshot:
         return Snapshot(self._folder, self._analyzer, self._weights, self.limits)
@@ -75,19 +81,19 @@ class Engine:
     @property
     def generation(self) -> int:
         """The number of the commit that is served."""
-        return self._snapshot.reader.generation
+        return self._current.reader.generation
 
     @property
     def commit(self) -> str:
         """A name for the commit that is served, unlike that of any other commit of any index."""
-        toc = self._snapshot.reader.toc
+        toc = self._current.reader.toc
         return f"{toc.generation}:{'+'.join(segment.name for segment in toc.segments)}"
 
     def refresh(self) -> bool:
         """Serves the newest commit from now on; says if there was a newer one."""
-        if read_toc(self._folder) == self._snapshot.reader.toc:
+        if read_toc(self._folder) == self._current.reader.toc:
             return False
-        self._snapshot = self._open()
+        self._current = self._open()
         return True
 
     def search(

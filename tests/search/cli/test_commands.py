@@ -269,37 +269,6 @@ def test_a_host_that_is_none_is_one_sentence(sample_index: Path) -> None:
     )
 
 
-def test_an_export_into_a_folder_names_the_folder(sample_index: Path, tmp_path: Path) -> None:
-    done = kashaf("export", "--format", "csv", "-o", str(tmp_path), "--index", str(sample_index))
-    assert done.returncode == 2
-    assert done.stderr == f"kashaf: {tmp_path}: Is a directory\n"
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    ("redirection", "code", "told"),
-    [
-        (">&-", 2, "kashaf: standard output is closed; use >/dev/null to go without it\n"),
-        ("2>&-", 0, ""),
-        (">/dev/full", 2, "kashaf: No space left on device\n"),
-        ("<&- >&- 2>&-", 2, ""),
-    ],
-)
-def test_streams_that_are_closed_or_full(
-    redirection: str, code: int, told: str, sample_index: Path
-) -> None:
-    shell = f"'{sys.executable}' -W ignore -c 'from search.cli import main; main()' search القمح"
-    done = subprocess.run(
-        ["bash", "-c", f"{shell} --index '{sample_index}' {redirection}"],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
-        timeout=60,
-    )
-    assert (done.returncode, done.stderr) == (code, told)
-
-
 def test_no_color_into_a_pipe(sample_index: Path) -> None:
     assert "\x1b" not in kashaf("search", "القمح", "--index", str(sample_index)).stdout
 
