@@ -81,7 +81,7 @@ class Engine:
     @property
     def generation(self) -> int:
         """The number of the commit that is served."""
-        return self._current.reader.generation
+        return self._snapshot.reader.generation
 
     @property
     def commit(self) -> str:

@@ -46,6 +46,7 @@ asked = [
     lambda: engine.search("النفط"), lambda: engine.search(""), lambda: engine.article("n1"),
     lambda: list(engine.export("")), lambda: engine.concordance("النفط"), engine.stats,
     lambda: engine.complete("خ"), lambda: engine.trend("النفط"),
+    lambda: engine.generation,
 ]
 told = 0
 for path in sorted(folder.glob("MAIN_*")):
@@ -72,7 +73,7 @@ def test_a_file_that_is_cut_off_while_it_is_served_is_an_error(folder: Path) -> 
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
     )
     assert done.returncode == 0, done.stderr  # a signal would be below 0
-    assert int(done.stdout) == 7 * 8, "each of seven files, whatever is asked"
+    assert int(done.stdout) == 7 * 9, "each of seven files, whatever is asked"
 
 
 def test_a_folder_that_is_removed_goes_on_answering(folder: Path) -> None:
