@@ -3,7 +3,7 @@
 # make test           every check: style, types, import rules, tests
 # make torture        crashes, full disks, damaged files, attacks: an hour, or SHARE=0.1 of it
 # make audit          known flaws of what Kashaf runs on, and of its own code; asks the network
-# make bench          speed and memory beside other engines
+# make bench          speed and memory beside other engines; BENCH=--page: of the search page
 PYTHON ?= python3
 SERVE ?= 1
 SHARE ?= 1
@@ -23,9 +23,11 @@ test: $(VENV)/test-installed
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2 --dist loadfile $(PYTEST)
 
-# The same tests as in `make test`, at their full counts.
+# The same tests as in `make test`, at their full counts; ends with a table of what they found.
+# What takes a minute or two is never shortened by SHARE.
 torture: $(VENV)/test-installed
-	KASHAF_TORTURE=$(SHARE) $(BIN)/pytest tests/torture tests/browser/test_payloads.py $(PYTEST)
+	KASHAF_TORTURE=$(SHARE) $(BIN)/pytest tests/torture tests/browser/test_payloads.py \
+	  -n 2 --dist worksteal $(PYTEST)
 
 audit: $(VENV)/audit-installed
 	$(VENV)-audit/bin/bandit --quiet --recursive corpus search web --severity-level medium

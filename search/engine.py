@@ -23,6 +23,7 @@ from search.results import (
     ArticleView,
     Concordance,
     ConcordanceSort,
+    Extent,
     Results,
     Stats,
     Trend,
@@ -61,8 +62,8 @@ class Engine:
         self._current.reader.require_lengths()
         return self._current
 
-    def _open(self) -> Snapshot:
-        return Snapshot(self._folder, self._analyzer, self._weights, self.limits)
+    def _open(self, before: Snapshot | None = None) -> Snapshot:
+        return Snapshot(self._folder, self._analyzer, self._weights, self.limits, before)
 
     def __enter__(self) -> Engine:
         return self
@@ -93,7 +94,7 @@ class Engine:
         """Serves the newest commit from now on; says if there was a newer one."""
         if read_toc(self._folder) == self._current.reader.toc:
             return False
-        self._current = self._open()
+        self._current = self._open(self._current)
         return True
 
     def search(
@@ -140,7 +141,7 @@ class Engine:
         tree = snapshot.read(query, plain=plain)
         found, asked = snapshot.answer(tree, finding), query
         selected = snapshot.narrowed(found, chosen)
-        unknown = suggester.unknown(tree)
+        unknown = suggester.unknown(query, tree)
         suggestion = None if finding.passed else suggester.suggest(query, tree)
         if suggestion is not None and not selected.total:
             meant = snapshot.read(suggestion.query, plain=plain)
@@ -210,8 +211,9 @@ class Engine:
     ) -> Concordance:
         """One page of the lines in which `query` matches, with `width` words on either side.
 
-        `sort` is by date, or by the words before or after the match, the nearest first; then only
-        the newest 5,000 lines are put in order, and `reachable_lines` says so. The filters are
+        `sort` is by date, or by the words before or after the match, the nearest first and lines
+        without any last; then only the newest 5,000 lines are put in order, and `reachable_lines`
+        says so. The filters are
         those of `search`. Raises QueryError.
         """
         check_concordance(sort, width, limit, page)
@@ -285,8 +287,12 @@ class Engine:
         ranked = rank(answer, snapshot.collection, sort, 0, count)
         return snapshot.articles([one.document for one in ranked])
 
+    def extent(self) -> Extent:
+        """How much the index holds, and from when: what a page can ask for each time."""
+        return self._snapshot.extent
+
     def stats(self) -> Stats:
-        """What the index holds."""
+        """All that is known of the index; the first time after a commit its words are counted."""
         return self._snapshot.stats()
 
 

@@ -129,7 +129,7 @@ class Results:
     timeline_unit: Unit = "day"
     suggestion: Suggestion | None = None
     also_searched: dict[str, tuple[str, ...]] = field(default_factory=dict)  # word: its spellings
-    unknown: tuple[str, ...] = ()  # words of the query that no article has, folded
+    unknown: tuple[str, ...] = ()  # words of the query, as typed, that no article has
     partial: bool = False  # time ran out before every article was looked at
 
     @property
@@ -262,6 +262,15 @@ class Trend:
             "unit": self.unit,
             "periods": [period.to_dict() for period in self.periods],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much an index holds, and from when."""
+
+    articles: int
+    first: str | None  # ISO days of the oldest and the newest article
+    last: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from corpus import Article
@@ -18,7 +19,7 @@ from search.index.segment import NO_DATE, from_minutes
 from search.limits import Limits
 from search.query import Group, parse, parse_plain
 from search.rank import Weights
-from search.results import ArticleView, Facet, Hit, Period, Stats, Unit
+from search.results import ArticleView, Extent, Facet, Hit, Period, Stats, Unit
 from search.retrieval import (
     Answer,
     Filters,
@@ -40,21 +41,34 @@ class Snapshot:
     """A commit as it was when it was opened. Any number of threads may share it."""
 
     def __init__(
-        self, folder: Path, analyzer: ArabicAnalyzer, weights: Weights, limits: Limits
+        self,
+        folder: Path,
+        analyzer: ArabicAnalyzer,
+        weights: Weights,
+        limits: Limits,
+        before: Snapshot | None = None,
     ) -> None:
+        """Opens the newest commit; what `before` knows of segments that are still there is kept."""
         self.limits = limits
         self.folder = folder
         self.analyzer = analyzer
-        self.reader = IndexReader(folder, analyzer.identity)
+        self.reader: IndexReader = IndexReader(
+            folder, analyzer.identity, before.reader if before else None
+        )
         self.terms = TermIndex(self.reader, weights, limits)
         self.collection = self.terms.collection
         self.filters = Filters(
             self.collection, lambda text: [analyzer.surface(word) for word in analyzer.words(text)]
         )
-        self.matcher = Matcher(self.terms, self.filters, analyzer.is_stopword, analyzer.stem)
-        words = Words(self.terms, analyzer)
-        self.suggester = Suggester(words)
-        self.completer = Completer(self.collection.segments, analyzer, words.spellings)
+        self.matcher = Matcher(self.terms, self.filters)
+        self.words: Words = Words(self.terms, analyzer, before.words if before else None)
+        self.suggester = Suggester(self.words)
+        self.completer: Completer = Completer(
+            self.collection.segments,
+            analyzer,
+            self.words.spellings,
+            before.completer if before else None,
+        )
 
     # -- from a query to its answer -------------------------------------------------------------
 
@@ -111,14 +125,7 @@ class Snapshot:
         self, tree: Group, documents: Sequence[int], deadline: Deadline = NEVER
     ) -> dict[int, Occurrences]:
         """Where the words of a query stand in a few articles."""
-        return find_occurrences(
-            self.terms,
-            tree,
-            documents,
-            stem=self.analyzer.stem,
-            is_stopword=self.analyzer.is_stopword,
-            deadline=deadline,
-        )
+        return find_occurrences(self.terms, tree, documents, deadline)
 
     def hits(
         self,
@@ -152,9 +159,7 @@ class Snapshot:
                 mark_words(list(spans(article.title)), found.title) if found.title else ()
             ),
             explanation=(
-                explain_article(self.terms, explained, one.document, stem=self.analyzer.stem)
-                if explained
-                else None
+                explain_article(self.terms, explained, one.document) if explained else None
             ),
         )
 
@@ -182,21 +187,33 @@ class Snapshot:
             best.start + best.highlights[0][0] if best.highlights else None,
         )
 
-    def stats(self) -> Stats:
-        """What the commit holds."""
+    @cached_property
+    def extent(self) -> Extent:
+        """How much the commit holds, and from when."""
         published = self.collection.column("published")[bitsets.to_docs(self.collection.live)]
         dated = published[published != NO_DATE]
-        segments = self.collection.segments
-        terms = {term for segment in segments for term in segment.terms(SURFACE)}
-        return Stats(
-            path=str(self.folder),
+        return Extent(
             articles=self.reader.documents,
-            terms=len(terms),
-            bytes=_size(self.folder),
-            analyzer=self.analyzer.identity,
             first=_day(int(dated.min())) if len(dated) else None,
             last=_day(int(dated.max())) if len(dated) else None,
-            segments=len(segments),
+        )
+
+    @cached_property
+    def _term_count(self) -> int:
+        segments = self.collection.segments
+        return len({term for segment in segments for term in segment.terms(SURFACE)})
+
+    def stats(self) -> Stats:
+        """All that is known of the commit; its words are counted once, .3 s for 600,000."""
+        return Stats(
+            path=str(self.folder),
+            articles=self.extent.articles,
+            terms=self._term_count,
+            bytes=_size(self.folder),
+            analyzer=self.analyzer.identity,
+            first=self.extent.first,
+            last=self.extent.last,
+            segments=len(self.collection.segments),
         )
 
 

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, current_app, jsonify, render_templ
 from search import ArticleView, Concordance, Results, Trend
 from search.results import Range, format_published
 from web.caching import unchanged_with_index
-from web.current_index import current_engine, current_stats
+from web.current_index import current_engine
 from web.inquiry import Inquiry
 from web.openapi import Operation, describe
 from web.parameters import (
@@ -152,10 +152,9 @@ def complete(query: str, limit: int) -> dict[str, Any]:
 @operation("/stats", (), Holdings)
 def stats() -> dict[str, Any]:
     """How much the index holds, and from when."""
-    held = current_stats()
-    holdings = Holdings(
-        held.articles, held.terms, held.first, held.last, current_engine().generation
-    )
+    engine = current_engine()
+    held = engine.stats()
+    holdings = Holdings(held.articles, held.terms, held.first, held.last, engine.generation)
     return asdict(holdings)
 
 

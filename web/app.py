@@ -43,7 +43,7 @@ DEFAULTS: Mapping[str, Any] = {
     "LINES_PER_PAGE": 50,  # of a concordance
     "SIMILAR_ARTICLES": 5,  # below an article
     "ENTRIES_OF_A_FEED": 50,
-    "EXPORT_LIMIT": 10_000,  # articles that are taken away at once
+    "EXPORT_LIMIT": 10_000,  # articles, or lines of a concordance, that are taken away at once
     "REQUEST_LOG": "off",  # or "requests": a line of JSON each; or "queries": with what was asked
     "REFRESH_SECONDS": 2.0,  # how often a newer commit of the index is looked for
     "LIMITS": PageLimits(),

@@ -28,12 +28,12 @@ CAPTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One period: where it stands, how high, and the address that narrows the answer to it."""
+    """One period: what is drawn, and the address that narrows the answer to it."""
 
-    x: int
-    height: int
+    shape: str  # an SVG path, and that of its whole place
+    reach: str
     label: str
-    count: int
+    count: str
     address: str
     chosen: bool
 
@@ -42,7 +42,7 @@ class Bar:
 class Timeline:
     """The bars of an answer in reading direction: in Arabic the oldest is at the right."""
 
-    bars: tuple[Bar, ...]
+    bars: tuple[Bar, ...]  # of the periods in which there are articles
     width: int
     peak: int
     caption: str
@@ -59,22 +59,25 @@ def timeline(
     joint = "&" if "?" in address else "?"
     bars = []
     for nth, period in enumerate(periods):
+        if not period.count:
+            continue
         last = period_end(period.start, unit)
         place = len(periods) - 1 - nth if wording.lang == "ar" else nth
+        # What is there is seen, however little beside the peak.
+        height = max(round(100 * period.count / peak), 3)
         bars.append(
             Bar(
-                x=place * BAR,
-                # What is there is seen, however little beside the peak.
-                height=max(round(100 * period.count / peak), 3) if period.count else 0,
+                shape=f"M{place * BAR + 1} 100v-{height}h{BAR - 2}v{height}z",
+                reach=f"M{place * BAR} 0h{BAR}v100h-{BAR}z",
                 label=period_label(period.start, unit, wording),
-                count=period.count,
+                count=wording.number(period.count),
                 address=f"{address}{joint}from={period.start}&to={last}",
                 chosen=(inquiry.date_from or date.min) <= last
                 and period.start <= (inquiry.date_to or date.max),
             )
         )
     caption = str(CAPTIONS[unit])
-    return Timeline(tuple(bars), BAR * len(bars), peak, caption, scale(periods, unit, wording))
+    return Timeline(tuple(bars), BAR * len(periods), peak, caption, scale(periods, unit, wording))
 
 
 def scale(periods: Sequence[Period | TrendPeriod], unit: str, wording: Wording) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import Flask, current_app
 
 import search
-from search import Engine, Stats
+from search import Engine
 from search.limits import DEFAULT_LIMITS, Limits
 
 logger = logging.getLogger(__name__)
@@ -41,7 +41,6 @@ class CurrentIndex:
         self._refresh_seconds = refresh_seconds
         self._refreshed_at = time.monotonic()
         self._lock = threading.Lock()
-        self._stats: Stats | None = None
 
     def attach(self, app: Flask) -> None:
         """Make this the index that `current_engine()` finds while `app` serves a request."""
@@ -62,20 +61,11 @@ class CurrentIndex:
             self._refresh(self._engine)
         return self._engine
 
-    def stats(self) -> Stats:
-        """What the index holds, counted once for each commit."""
-        engine = self.engine()
-        known = self._stats
-        if known is None:
-            known = self._stats = engine.stats()
-        return known
-
     def _refresh(self, engine: Engine) -> None:
         if not self._lock.acquire(blocking=False):
             return  # another thread is at it
         try:
-            if engine.refresh():
-                self._stats = None
+            engine.refresh()
         except (search.KashafError, OSError) as error:
             logger.warning("a newer commit could not be opened, the last one serves on: %s", error)
         finally:
@@ -87,9 +77,3 @@ def current_engine() -> Engine:
     """The engine of the application that is serving this request."""
     index: CurrentIndex = current_app.extensions[EXTENSION]
     return index.engine()
-
-
-def current_stats() -> Stats:
-    """What the index of the application that is serving this request holds."""
-    index: CurrentIndex = current_app.extensions[EXTENSION]
-    return index.stats()

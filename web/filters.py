@@ -28,7 +28,7 @@ class Choice:
     """One value that can be ticked, and how many articles it would leave."""
 
     value: str
-    count: int
+    count: str
     chosen: bool
 
 
@@ -51,7 +51,9 @@ class Active:
     without: Inquiry
 
 
-def filter_groups(inquiry: Inquiry, facets: Mapping[str, Sequence[Facet]]) -> tuple[Group, ...]:
+def filter_groups(
+    inquiry: Inquiry, facets: Mapping[str, Sequence[Facet]], wording: Wording
+) -> tuple[Group, ...]:
     """The fields worth filtering by, chosen values always among those shown at once.
 
     A field in which no article has a value is left out.
@@ -59,17 +61,22 @@ def filter_groups(inquiry: Inquiry, facets: Mapping[str, Sequence[Facet]]) -> tu
     return tuple(
         group
         for name in GROUPS
-        if (group := _group(name, inquiry.values(name), facets.get(name, ()))).choices
+        if (group := _group(name, inquiry.values(name), facets.get(name, ()), wording)).choices
     )
 
 
-def _group(name: str, chosen: Sequence[str], facets: Sequence[Facet]) -> Group:
+def _group(name: str, chosen: Sequence[str], facets: Sequence[Facet], wording: Wording) -> Group:
     counts = {facet.value: facet.count for facet in facets if facet.value}
-    ticked = [Choice(value, counts.get(value, 0), True) for value in chosen]
-    others = [Choice(value, count, False) for value, count in counts.items() if value not in chosen]
-    free = max(SHOWN_AT_ONCE[name] - len(ticked), 0)
-    shown = sorted(ticked + others[:free], key=lambda choice: -choice.count)
-    return Group(name, LABELS[name], tuple(shown), tuple(others[free:SHOWN_AT_MOST]))
+    others = [value for value in counts if value not in chosen]
+    free = max(SHOWN_AT_ONCE[name] - len(chosen), 0)
+    shown = sorted([*chosen, *others[:free]], key=lambda value: -counts.get(value, 0))
+
+    def choices(values: Sequence[str]) -> tuple[Choice, ...]:
+        return tuple(
+            Choice(value, wording.number(counts.get(value, 0)), value in chosen) for value in values
+        )
+
+    return Group(name, LABELS[name], choices(shown), choices(others[free:SHOWN_AT_MOST]))
 
 
 def active_filters(inquiry: Inquiry, wording: Wording) -> tuple[Active, ...]:

@@ -18,8 +18,15 @@ LINE_BREAK = re.compile(r"\s*\n\s*")
 ZERO_WIDTH_JOINER = "\u200d"
 # What could turn the order of what stands beside it, or is no character of a text at all.
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-MARK = Markup("<mark>{}</mark>")
-NUMBERED_MARK = Markup('<mark id="match-{}">{}</mark>')
+# Letters by runs: a page asks 40 times, and the bidirectional class of each letter took 2 ms of it.
+LETTERS = re.compile(r"[^\W\d_]+")
+LEFTWARD = re.compile(
+    "[\u05d0-\u05f4\u0620-\u064a\u066e-\u06ef\u06fa-\u08c9\ufb1d-\ufdfb\ufe70-\ufefc]+"
+)
+BEGINNING = 200
+# One piece each: Markup.format takes three times as long, and a page has 80 marks.
+OPENED, CLOSED = Markup("<mark>"), Markup("</mark>")
+NUMBERED = Markup('<mark id="match-%d">')
 
 
 def harmless(value: object) -> object:
@@ -50,9 +57,8 @@ def highlight(text: str, ranges: Iterable[Range] = (), *, first: int = 0) -> Mar
     pieces: list[Markup] = []
     done = 0
     for nth, (start, end) in enumerate(whole_words(text, ranges), start=first):
-        pieces.append(_escaped(text[done:start]))
-        word = _escaped(text[start:end])
-        pieces.append(NUMBERED_MARK.format(nth, word) if first else MARK.format(word))
+        opened = NUMBERED % nth if first else OPENED
+        pieces += (_escaped(text[done:start]), opened, _escaped(text[start:end]), CLOSED)
         done = end
     pieces.append(_escaped(text[done:]))
     return Markup("").join(pieces)
@@ -155,11 +161,9 @@ def text_direction(text: str) -> Direction:
     >>> text_direction("WhatsApp تطلق ميزة جديدة"), text_direction("Breaking: oil falls")
     ('rtl', 'ltr')
     """
-    rightward = leftward = 0
-    for character in text[:400]:
-        kind = unicodedata.bidirectional(character)
-        leftward += kind in ("R", "AL")
-        rightward += kind == "L"
+    beginning = text[:BEGINNING]
+    leftward = sum(map(len, LEFTWARD.findall(beginning)))
+    rightward = sum(map(len, LETTERS.findall(beginning))) - leftward
     return "ltr" if rightward > 2 * leftward else "rtl"
 
 

@@ -27,7 +27,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from search import KashafError
-from web.current_index import current_engine, current_stats
+from web.current_index import current_engine
 
 blueprint = Blueprint("observation", __name__)
 EXTENSION = "kashaf-metrics"
@@ -70,7 +70,8 @@ class IndexMetrics(Collector):
 
     def collect(self) -> Iterator[Metric]:
         try:
-            articles, generation = current_stats().articles, current_engine().generation
+            engine = current_engine()
+            articles, generation = engine.extent().articles, engine.generation
         except (KashafError, OSError):
             yield GaugeMetricFamily("kashaf_index_up", "1 if the index can be read.", value=0)
             return

@@ -21,7 +21,7 @@ from corpus import Article
 from search import QueryError
 from search.results import Results
 from web.charts import timeline
-from web.current_index import current_engine, current_stats
+from web.current_index import current_engine
 from web.filters import active_filters, filter_groups
 from web.inquiry import Inquiry
 from web.links import outbound_url
@@ -42,7 +42,9 @@ def search() -> str | tuple[str, int]:
 def front_page(inquiry: Inquiry) -> str:
     limit = current_app.config["LATEST_ON_FRONT_PAGE"]
     latest = inquiry.answer(current_engine(), limit=limit, facets=True)
-    return render_template("front.html", inquiry=inquiry, latest=latest, stats=current_stats())
+    return render_template(
+        "front.html", inquiry=inquiry, latest=latest, extent=current_engine().extent()
+    )
 
 
 def results(inquiry: Inquiry) -> str | tuple[str, int]:
@@ -58,11 +60,11 @@ def results(inquiry: Inquiry) -> str | tuple[str, int]:
         arguments=arguments_of_hits(inquiry, found),
         results=found,
         timeline=timeline(found.timeline, found.timeline_unit, inquiry, always, wording),
-        groups=filter_groups(inquiry, found.facets),
+        groups=filter_groups(inquiry, found.facets, wording),
         active=active_filters(inquiry, wording),
         numbers=page_numbers(inquiry.page, min(found.pages, engine.limits.window // limit)),
         last=found.pages,
-        stats=current_stats(),
+        extent=engine.extent(),
     )
     return (page, 404) if found.total and not found.hits else page
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, cast, get_args
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
+from babel.support import Translations
 from flask import Blueprint, Flask, Response, current_app, g, redirect, request
-from flask_babel import Babel
+from flask_babel import Babel, get_translations
 from werkzeug.datastructures import MultiDict
 
 Language = Literal["ar", "en"]
@@ -77,11 +78,23 @@ def current_preferences() -> Preferences:
 def register(app: Flask) -> None:
     """Choose the language of each request and keep what the person chose."""
     Babel(app, default_locale="ar", locale_selector=lambda: current_preferences().lang)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: sentences().ugettext(text),
+        ngettext=lambda one, many, count: sentences().ungettext(one, many, count),
+        newstyle=True,
+    )
     app.register_blueprint(blueprint)
     app.context_processor(lambda: {"preferences": current_preferences()})
     app.jinja_env.globals.update(address_here=address_here)
     # A page's address, query and all: the same to come back to in another language.
     app.after_request(keep_language)
+
+
+def sentences() -> Translations:
+    """The catalog of this request: Flask-Babel looks it up for each sentence, 80 on a page."""
+    if "sentences" not in g:
+        g.sentences = get_translations()
+    return cast("Translations", g.sentences)
 
 
 def keep_language(response: Response) -> Response:

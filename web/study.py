@@ -6,7 +6,7 @@ from typing import Literal
 
 from flask import Blueprint, current_app, render_template, request
 
-from search.results import CONCORDANCE_SORTS, UNITS, Unit
+from search.results import CONCORDANCE_SORTS, UNITS, Trend, Unit
 from web.charts import MEASURES, line_chart
 from web.current_index import current_engine
 from web.filters import active_filters
@@ -36,10 +36,12 @@ def concordance() -> str | tuple[str, int]:
             **inquiry.filters(),
         )
     last = 0 if found is None else found.pages
+    kept = {} if order == CONCORDANCE_SORTS[0] else {"order": order}
     page = render_template(
         "concordance.html",
         view="study.concordance",
-        kept={} if order == CONCORDANCE_SORTS[0] else {"order": order},
+        kept=kept,
+        arguments=inquiry.at_page(1).to_args() | kept,
         inquiry=inquiry,
         found=found,
         order=order,
@@ -55,6 +57,27 @@ def concordance() -> str | tuple[str, int]:
 def trends() -> str:
     """Up to five queries as lines over time."""
     inquiry = Inquiry.from_args(request.args)
+    unit = one_of(request.args, "unit", UNIT_CHOICES)
+    measure = one_of(request.args, "measure", MEASURES)
+    found = compared(inquiry, unit)
+    queries = tuple(trend.query for trend in found)
+    wording = current_wording()
+    return render_template(
+        "trends.html",
+        view="study.trends",
+        kept={"unit": unit, "measure": measure, "q": queries},
+        arguments=inquiry.to_args() | {"unit": unit, "q": queries},
+        inquiry=inquiry,
+        queries=queries + ("",) * (MOST_QUERIES - len(queries)),
+        chart=line_chart(found, measure, wording) if found and found[0].periods else None,
+        unit=unit,
+        measure=measure,
+        active=active_filters(inquiry, wording),
+    )
+
+
+def compared(inquiry: Inquiry, unit: UnitChoice) -> list[Trend]:
+    """A trend for each `q` of the address, all with the same periods."""
     queries = distinct([query.strip() for query in request.args.getlist("q")])
     if len(queries) > MOST_QUERIES:
         raise BadParameterError(
@@ -63,8 +86,6 @@ def trends() -> str:
             value=queries[MOST_QUERIES],
             reason="queries",
         )
-    unit = one_of(request.args, "unit", UNIT_CHOICES)
-    measure = one_of(request.args, "measure", MEASURES)
     engine = current_engine()
     found = [
         engine.trend(query, unit=None if unit == "auto" else unit, **inquiry.filters())
@@ -77,15 +98,4 @@ def trends() -> str:
             value=unit,
             reason="unit",
         )
-    wording = current_wording()
-    return render_template(
-        "trends.html",
-        view="study.trends",
-        kept={"unit": unit, "measure": measure, "q": queries},
-        inquiry=inquiry,
-        queries=queries + ("",) * (MOST_QUERIES - len(queries)),
-        chart=line_chart(found, measure, wording) if found and found[0].periods else None,
-        unit=unit,
-        measure=measure,
-        active=active_filters(inquiry, wording),
-    )
+    return found

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from itertools import chain
+
 from flask import Blueprint, Response, abort, current_app, request
 
-from search.exports import FORMATS, written
+from search.exports import FORMATS, csv_table, written
+from search.results import CONCORDANCE_SORTS, Concordance, ConcordanceLine
+from search.snippets.concordance import MAX_LINES
 from web.current_index import current_engine
-from web.inquiry import BadParameterError, Inquiry
+from web.inquiry import BadParameterError, Inquiry, one_of
+from web.study import UNIT_CHOICES, compared
 
 blueprint = Blueprint("takeaway", __name__)
 EXTENSIONS = {"csv": "csv", "jsonl": "jsonl", "ris": "ris", "bibtex": "bib"}
@@ -25,13 +32,7 @@ def export(form: str) -> Response:
     most = current_app.config["EXPORT_LIMIT"]
     total = inquiry.at_page(1).answer(engine, limit=1).total
     if total > most:
-        raise BadParameterError(
-            f"the answer has {total:,} articles and {most:,} can be taken away at once: narrow it "
-            "by a filter or by dates, or use `kashaf export`, which has no limit",
-            parameter="q",
-            value=inquiry.query,
-            reason="export",
-        )
+        raise too_many(f"{total:,} articles", most, inquiry.query)
     articles = engine.export(
         inquiry.query,
         sort=inquiry.sort,
@@ -43,6 +44,55 @@ def export(form: str) -> Response:
         limit=most,  # the index may have grown since it was counted
     )
     return _file(Response(written(articles, form)), form, "kashaf")
+
+
+def too_many(held: str, most: int, query: str) -> BadParameterError:
+    """The refusal of an answer that is too long; the command line has no limit."""
+    return BadParameterError(
+        f"the answer has {held} and {most:,} can be taken away at once: narrow it by a filter or "
+        "by dates, or use the command line, which has no limit",
+        parameter="q",
+        value=query,
+        reason="export",
+    )
+
+
+@blueprint.get("/export/lines.csv")
+def lines() -> Response:
+    """All lines of a concordance that the page can show, in its order; too many are refused."""
+    inquiry = Inquiry.from_args(request.args)
+    order = one_of(request.args, "order", CONCORDANCE_SORTS)
+    engine = current_engine()
+
+    def part(page: int) -> Concordance:
+        return engine.concordance(
+            inquiry.query, sort=order, limit=MAX_LINES, page=page, **inquiry.filters()
+        )
+
+    first = part(1)
+    most = current_app.config["EXPORT_LIMIT"]
+    if first.reachable_lines > most:
+        raise too_many(f"{first.reachable_lines:,} lines", most, inquiry.query)
+    others = (part(page) for page in range(2, first.pages + 1))
+    rows = (line.to_dict().values() for one in chain([first], others) for line in one)
+    return _table([field.name for field in fields(ConcordanceLine)], rows, "lines")
+
+
+@blueprint.get("/export/trends.csv")
+def trends() -> Response:
+    """How many articles answer each query in each period, and how many there are in all."""
+    inquiry = Inquiry.from_args(request.args)
+    found = compared(inquiry, one_of(request.args, "unit", UNIT_CHOICES))
+    rows = (
+        (period.start.isoformat(), trend.query, period.count, period.total)
+        for trend in found
+        for period in trend.periods
+    )
+    return _table(("start", "query", "articles", "of_all"), rows, "trends")
+
+
+def _table(head: Sequence[str], rows: Iterable[Iterable[object]], name: str) -> Response:
+    return _file(Response(csv_table(head, map(tuple, rows))), "csv", name)
 
 
 @blueprint.get("/cite/<any(ris, bibtex):form>/<article_id:id>")

@@ -43,7 +43,7 @@ class ArabicAnalyzer:
     """
 
     name = "arabic-light"
-    version = 2
+    version = 3
 
     @property
     def identity(self) -> str:
@@ -77,6 +77,15 @@ class ArabicAnalyzer:
     def stem(surface: str) -> str:
         """The stem of a folded word."""
         return stemmer.stem(surface)
+
+    def readings(self, surface: str) -> tuple[str, ...]:
+        """The stems that a folded word of a query stands for; the first is that of `stem`.
+
+        >>> arabic_analyzer().readings("نشر"), arabic_analyzer().readings("النشر")
+        (('نشر', 'نشرَ'), ('نشر',))
+        """
+        other = stemmer.other_reading(surface)
+        return (self.stem(surface),) if other is None else (self.stem(surface), other)
 
     def is_stopword(self, surface: str) -> bool:
         """Whether a folded word is a function word."""

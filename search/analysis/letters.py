@@ -79,6 +79,8 @@ CONTROLS = frozenset(
               *range(0x2060, 0x2065), *range(0x2066, 0x2070), 0xFEFF))
 )  # fmt: skip
 
+SPACES = " \u00a0"  # that can stand within a name
+
 # Every Arabic letter, presentation forms too.
 ARABIC_LETTERS = frozenset(
     character
@@ -113,6 +115,7 @@ __all__ = [
     "SALLA_LIGATURE",
     "SENTENCES",
     "SHADDA",
+    "SPACES",
     "SWASH_KAF",
     "TATWEEL",
     "TEH_MARBUTA",

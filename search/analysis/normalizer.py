@@ -27,6 +27,7 @@ from search.analysis.letters import (
     KAF,
     KEHEH,
     MARKS,
+    SPACES,
     SWASH_KAF,
     TEH_MARBUTA,
     WAW,
@@ -61,6 +62,7 @@ def _table() -> dict[int, str | None]:
 
 
 FOLD_TABLE = _table()
+_WORD_TABLE = FOLD_TABLE | dict.fromkeys(map(ord, SPACES), None)  # عبد الله is one word
 
 _is_folded_arabic = re.compile("[\u0621-\u064a\u066e-\u06d3\u06ee-\u06ef\u06fa-\u06ff]+").fullmatch
 _is_grouped = re.compile(r"\d{1,3}([,\u066c]\d{3})+").fullmatch
@@ -73,7 +75,7 @@ def fold(word: str) -> str:
     >>> fold("1,000"), fold("O’Brien"), fold("iPhones")
     ('1000', 'obrien', 'iphones')
     """
-    folded = word.translate(FOLD_TABLE)
+    folded = word.translate(_WORD_TABLE)
     if _is_folded_arabic(folded):
         return folded
     if _is_grouped(folded):

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from search.errors import IndexFormatError
-from search.index.segment import Segment
+from search.index.segment import Segment, SegmentInfo
 from search.index.toc import TableOfContents, read_toc
 
 
 class IndexReader:
     """A commit as it was when it was opened; later commits do not change it. Thread-safe."""
 
-    def __init__(self, folder: Path, analyzer_identity: str) -> None:
+    def __init__(
+        self, folder: Path, analyzer_identity: str, before: IndexReader | None = None
+    ) -> None:
+        """Opens the newest commit; segments that the one `before` has, too, are not opened anew."""
         self.folder = folder
-        self.toc, self.segments = _open(folder)
+        self.toc: TableOfContents
+        self.segments: list[Segment]
+        self.toc, self.segments = _open(folder, before.segments if before else ())
         if self.toc.analyzer != analyzer_identity:
             raise IndexFormatError(
                 f"the index at {folder} was made with the analyzer {self.toc.analyzer}, this is "
@@ -65,12 +71,17 @@ class IndexReader:
         return None
 
 
-def _open(folder: Path) -> tuple[TableOfContents, list[Segment]]:
+def _open(folder: Path, known: Sequence[Segment]) -> tuple[TableOfContents, list[Segment]]:
+    by_name = {segment.info.name: segment for segment in known}
     while True:
         toc = read_toc(folder)
         try:
-            return toc, [Segment(folder, info) for info in toc.segments]
+            return toc, [_segment(folder, info, by_name.get(info.name)) for info in toc.segments]
         except IndexFormatError:
             # A newer commit may just have removed the segments of this one.
             if read_toc(folder) == toc:
                 raise
+
+
+def _segment(folder: Path, info: SegmentInfo, known: Segment | None) -> Segment:
+    return (known.at(info) if known else None) or Segment(folder, info)

@@ -3,6 +3,7 @@
 from search.query.parser import parse, parse_date_range, parse_plain
 from search.query.syntax import (
     DateFilter,
+    Form,
     Group,
     KeywordFilter,
     Node,
@@ -16,6 +17,7 @@ from search.query.syntax import (
 
 __all__ = [
     "DateFilter",
+    "Form",
     "Group",
     "KeywordFilter",
     "Node",

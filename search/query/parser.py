@@ -25,6 +25,7 @@ from search.errors import QueryError
 from search.limits import DEFAULT_LIMITS, Limits
 from search.query.syntax import (
     DateFilter,
+    Form,
     Group,
     Keyword,
     KeywordFilter,
@@ -89,7 +90,19 @@ def parse_plain(text: str, analyzer: ArabicAnalyzer, limits: Limits = DEFAULT_LI
     `limits.clauses` words count.
     """
     words = analyzer.words(text)[: limits.clauses]
-    return Group(preferred=tuple(Word(analyzer.surface(word)) for word in words))
+    return Group(preferred=tuple(_plain_word(word, analyzer) for word in words))
+
+
+def _plain_word(word: str, analyzer: ArabicAnalyzer, part: Part = "any") -> Word:
+    surface = analyzer.surface(word)
+    stem, *others = analyzer.readings(surface)
+    return Word(
+        surface,
+        part=part,
+        stem=stem,
+        stopword=analyzer.is_stopword(surface),
+        others=tuple(map(Form, others)),
+    )
 
 
 def check_length(text: str, limits: Limits) -> None:
@@ -323,7 +336,7 @@ class _Parser:
             return [exact], "+" if isinstance(exact, Phrase) else ""
         words = self._analyzer.words(chunk)
         self._count(len(words) - 1)
-        return [Word(self._analyzer.surface(word), part=part) for word in words], ""
+        return [_plain_word(word, self._analyzer, part) for word in words], ""
 
     def _exact(self, words: list[str], part: Part, at: int) -> Word | Phrase:
         """Words as they are written, one behind the other."""

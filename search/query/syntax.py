@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -12,16 +12,41 @@ Keyword = Literal["source", "category", "author"]
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """What a word is looked up by. Without a surface no form of the stem counts more."""
+
+    stem: str
+    surface: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """A word in any of its forms; with `exact`, only the form itself (letters folded).
 
-    `variants` are other spellings of a name, which are searched as well.
+    What is searched as well are `others`: another reading of the word, a name's other spellings.
     """
 
-    text: str  # the surface
+    text: str  # the surface; what follows from it is no part of what makes words equal
     exact: bool = False
     part: Part = "any"
-    variants: tuple[str, ...] = ()  # surfaces
+    stem: str = field(default="", compare=False)
+    stopword: bool = field(default=False, compare=False)
+    others: tuple[Form, ...] = ()
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """All that the word is looked up by; the first is what was typed."""
+        return (Form(self.stem, self.text), *self.others)
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """The other spellings, for names that have some."""
+        return tuple(form.surface for form in self.others if form.surface)
+
+    @property
+    def asks_for_nothing(self) -> bool:
+        """Whether it is a function word, which counts only where nothing else is asked for."""
+        return self.stopword and not self.exact
 
 
 @dataclass(frozen=True, slots=True)

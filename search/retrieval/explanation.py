@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 
 import numpy as np
 
 from search.index.schema import STEM, SURFACE
-from search.query import Phrase, Word
+from search.query import Form, Phrase, Word
 from search.retrieval.bitsets import Docs
 from search.retrieval.clauses import Clause, NearClause
 from search.retrieval.matching import Answer
 from search.retrieval.terms import TermIndex
 
 
-def explain_article(
-    terms: TermIndex, answer: Answer, document: int, *, stem: Callable[[str], str]
-) -> str:
+def explain_article(terms: TermIndex, answer: Answer, document: int) -> str:
     """The score of one article as a sum; the parts, rounded to four places, add up to it."""
     docs = np.array([document])
-    parts = [part for clause in answer.clauses for part in _parts(terms, clause, docs, stem)]
+    parts = [part for clause in answer.clauses for part in _parts(terms, clause, docs)]
     total = sum(amount for amount, _ in parts)
     return "\n".join([f"{total:.4f} =", *(f"  {amount:.4f}  {why}" for amount, why in parts)])
 
 
-def _parts(
-    terms: TermIndex, clause: Clause, docs: Docs, stem: Callable[[str], str]
-) -> Iterator[tuple[float, str]]:
+def _parts(terms: TermIndex, clause: Clause, docs: Docs) -> Iterator[tuple[float, str]]:
     amount = float(clause.at(docs)[0])
     if not amount:
         return
@@ -36,7 +31,7 @@ def _parts(
     elif isinstance(clause.node, Word) and clause.kin:
         yield amount, f"other words with the consonants of {clause.node.text}"
     elif isinstance(clause.node, Word):
-        yield from _spelled_parts(terms, clause.node, docs, stem)
+        yield from _best_form_parts(terms, clause.node, docs)
     elif isinstance(clause.node, Phrase):
         yield amount, f'the phrase "{" ".join(clause.node.words)}"'
     else:
@@ -44,28 +39,26 @@ def _parts(
         yield amount, f"the pattern {pattern}"
 
 
-def _spelled_parts(
-    terms: TermIndex, word: Word, docs: Docs, stem: Callable[[str], str]
-) -> Iterator[tuple[float, str]]:
-    """The parts of the spelling that is worth most."""
-    spelled = [word, *(replace(word, text=text) for text in word.variants)]
-    shares = terms.spellings([stem(one.text) for one in spelled])
+def _best_form_parts(terms: TermIndex, word: Word, docs: Docs) -> Iterator[tuple[float, str]]:
+    """The parts of the reading or spelling that is worth most."""
+    forms = word.forms
+    shares = [1.0] if word.exact else terms.shares(forms)
     parts = [
         [
             (share * amount, why if share == 1.0 else f"{share:.4f} × {why}")
-            for amount, why in _word_parts(terms, one, docs, stem)
+            for amount, why in _form_parts(terms, word, form, docs)
         ]
-        for one, share in zip(spelled, shares, strict=True)
+        for form, share in zip(forms, shares, strict=True)
     ]
     yield from max(parts, key=lambda own: sum(amount for amount, _ in own))
 
 
-def _word_parts(
-    terms: TermIndex, word: Word, docs: Docs, stem: Callable[[str], str]
+def _form_parts(
+    terms: TermIndex, word: Word, form: Form, docs: Docs
 ) -> Iterator[tuple[float, str]]:
-    fields = [(SURFACE, word.text, "form", 1.0 if word.exact else terms.weights.surface)]
+    fields = [(SURFACE, form.surface, "form", 1.0 if word.exact else terms.weights.surface)]
     if not word.exact:
-        fields.insert(0, (STEM, stem(word.text), "stem", 1.0))
+        fields.insert(0, (STEM, form.stem, "stem", 1.0))
     for field, term, label, weight in fields:
         amount = float(terms.term(field, term, word.part).at(docs)[0])
         if amount:

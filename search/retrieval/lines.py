@@ -5,7 +5,6 @@ Nothing is read here but posting lists, so an answer of any size has its lines c
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -30,20 +29,13 @@ class Lines(NamedTuple):
     lengths: Array  # in words
 
 
-def find_lines(
-    terms: TermIndex,
-    tree: Group,
-    docs: Docs,
-    *,
-    stem: Callable[[str], str],
-    is_stopword: Callable[[str], bool],
-) -> Lines:
+def find_lines(terms: TermIndex, tree: Group, docs: Docs) -> Lines:
     """All matches of a query in `docs`, which ascend."""
     titles = terms.collection.column("title.length")
     all_keys: list[Keys] = [np.empty(0, dtype=np.int64)]
     all_lengths: list[Array] = [np.empty(0, dtype=np.int64)]
-    for leaf in shown_leaves(tree, is_stopword):
-        keys, length, _ = leaf_keys(terms, leaf, docs, stem)
+    for leaf in shown_leaves(tree):
+        keys, length, _ = leaf_keys(terms, leaf, docs)
         if leaf.part != "any":
             in_title = (keys & POSITIONS) < titles[keys >> DOCUMENT_SHIFT]
             keys = keys[in_title if leaf.part == "title" else ~in_title]

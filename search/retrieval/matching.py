@@ -13,7 +13,7 @@ no others.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -51,17 +51,9 @@ class Answer:
 class Matcher:
     """Answers query trees on one commit of an index."""
 
-    def __init__(
-        self,
-        terms: TermIndex,
-        filters: Filters,
-        is_stopword: Callable[[str], bool],
-        stem: Callable[[str], str],
-    ) -> None:
+    def __init__(self, terms: TermIndex, filters: Filters) -> None:
         self._terms = terms
         self._filters = filters
-        self._is_stopword = is_stopword
-        self._stem = stem
         self._size = terms.collection.size
 
     def answer(self, node: Node, deadline: Deadline = NEVER) -> Answer:
@@ -103,10 +95,7 @@ class Matcher:
             return ListClause(node, self._terms.pattern(node, deadline))
         if node.exact:
             return ListClause(node, self._terms.term(SURFACE, node.text, node.part))
-        if node.variants:
-            spelled = [(text, self._stem(text)) for text in (node.text, *node.variants)]
-            return ListClause(node, self._terms.name(spelled, node.part))
-        return ListClause(node, self._terms.word(node.text, self._stem(node.text), node.part))
+        return ListClause(node, self._terms.word(node.forms, node.part))
 
     def _child(self, node: Node, deadline: Deadline) -> Answer:
         """The answer to a part of a tree, whose clauses count for its own documents only."""
@@ -144,7 +133,7 @@ class Matcher:
         for word in content:
             if not isinstance(word, Word) or word.exact or word.part != "any" or word.variants:
                 continue  # the variants of a name are the kin that is no accident
-            found = self._terms.kin(self._stem(word.text))
+            found = self._terms.kin(word.forms)
             if len(found.docs):
                 yield ListClause(word, found, kin=True)
 
@@ -156,26 +145,26 @@ class Matcher:
 
     def content(self, group: Group) -> list[Node]:
         """The preferred clauses without function words, unless nothing else is asked for."""
-        content = [node for node in group.preferred if not self._asks_for_nothing(node)]
+        content = [
+            node
+            for node in group.preferred
+            if not (isinstance(node, Word) and node.asks_for_nothing)
+        ]
         return content if content or group.required else list(group.preferred)
-
-    def _asks_for_nothing(self, node: Node) -> bool:
-        return isinstance(node, Word) and not node.exact and self._is_stopword(node.text)
 
     def _nearness(self, group: Group) -> Iterator[NearClause]:
         """For neighbours in the query, what an article earns by having them near each other."""
         words = [
             node
             for node in (*group.required, *group.preferred)
-            if isinstance(node, Word) and not node.exact and not self._is_stopword(node.text)
+            if isinstance(node, Word) and not (node.exact or node.stopword)
         ]
         if not self._terms.weights.nearness:
             return
         for first, second in pairwise(words):
-            stems = [self._stem(word.text) for word in (first, second)]
-            if stems[0] == stems[1]:
+            if first.stem == second.stem:
                 continue
-            postings = [self._terms.postings(STEM, stem) for stem in stems]
+            postings = [self._terms.postings(STEM, word.stem) for word in (first, second)]
             rarer, other = sorted(postings, key=lambda found: len(found.docs))
             if len(rarer.docs):
                 yield NearClause(self._terms, first, second, rarer, other)

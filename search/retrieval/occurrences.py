@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -39,9 +39,6 @@ def find_occurrences(
     terms: TermIndex,
     tree: Group,
     documents: Sequence[int],
-    *,
-    stem: Callable[[str], str],
-    is_stopword: Callable[[str], bool],
     deadline: Deadline = NEVER,
 ) -> dict[int, Occurrences]:
     """Where the words of a query stand in each of a few articles.
@@ -53,11 +50,11 @@ def find_occurrences(
     title_lengths = dict(
         zip(docs.tolist(), terms.collection.column("title.length")[docs].tolist(), strict=True)
     )
-    for number, leaf in enumerate(shown_leaves(tree, is_stopword)):
+    for number, leaf in enumerate(shown_leaves(tree)):
         if deadline.passed:
             break
         try:
-            keys, length, weight = leaf_keys(terms, leaf, docs, stem, deadline)
+            keys, length, weight = leaf_keys(terms, leaf, docs, deadline)
         except DeadlinePassedError:
             break
         documents_of, places = (keys >> DOCUMENT_SHIFT).tolist(), (keys & POSITIONS).tolist()
@@ -75,24 +72,18 @@ def find_occurrences(
     return found
 
 
-def shown_leaves(
-    tree: Group, is_stopword: Callable[[str], bool]
-) -> Sequence[Word | Phrase | Pattern]:
+def shown_leaves(tree: Group) -> Sequence[Word | Phrase | Pattern]:
     """The clauses that marks stand on: no function words, unless the query has nothing else."""
     leaves = list(dict.fromkeys(positive_leaves(tree)))  # a word typed twice is marked once
-    content = [
-        leaf
-        for leaf in leaves
-        if not (isinstance(leaf, Word) and not leaf.exact and is_stopword(leaf.text))
-    ]
-    return content or leaves
+    return [
+        leaf for leaf in leaves if not (isinstance(leaf, Word) and leaf.asks_for_nothing)
+    ] or leaves
 
 
 def leaf_keys(
     terms: TermIndex,
     leaf: Word | Phrase | Pattern,
     docs: Docs,
-    stem: Callable[[str], str],
     deadline: Deadline = NEVER,
 ) -> tuple[Keys, int, float]:
     """Where a leaf occurs in `docs`, its length in words, its weight."""
@@ -101,7 +92,9 @@ def leaf_keys(
     if isinstance(leaf, Phrase):
         weight = sum(terms.idf(SURFACE, word) for word in leaf.words)
         return phrase_keys(terms, leaf, docs), len(leaf.words), weight
-    field, term = (SURFACE, leaf.text) if leaf.exact else (STEM, stem(leaf.text))
-    lists = [terms.postings(field, spelled) for spelled in (term, *map(stem, leaf.variants))]
+    field, looked_up = STEM, [form.stem for form in leaf.forms]
+    if leaf.exact:
+        field, looked_up = SURFACE, [leaf.text]
+    lists = [terms.postings(field, term) for term in looked_up]
     keys = [found.keys(docs[bitsets.holds(found.bits, docs)]) for found in lists]
-    return keys[0] if len(keys) == 1 else np.concatenate(keys), 1, terms.idf(field, term)
+    return keys[0] if len(keys) == 1 else np.concatenate(keys), 1, terms.idf(field, looked_up[0])

@@ -18,7 +18,7 @@ from search.deadline import NEVER, Deadline
 from search.index import IndexReader
 from search.index.schema import STEM, SURFACE
 from search.limits import DEFAULT_LIMITS, Limits
-from search.query import Pattern
+from search.query import Form, Pattern
 from search.rank import Weights, idf, length_norm, saturate, weighted_frequency
 from search.retrieval import bitsets
 from search.retrieval.bitsets import Docs
@@ -56,7 +56,12 @@ class TermIndex:
 
     def document_frequency(self, field: str, term: str) -> int:
         """In how many articles a term occurs; deleted ones do not count."""
-        return len(self.postings(field, term).docs)
+        data = term.encode("utf-8", "surrogatepass")
+        found = 0
+        for segment in self.collection.segments:
+            number = segment.term_number(field, data)
+            found += 0 if number is None else segment.document_frequency(field, number)
+        return found
 
     def idf(self, field: str, term: str) -> float:
         return self.rarity(self.document_frequency(field, term))
@@ -86,60 +91,64 @@ class TermIndex:
             (field, term, part), lambda: self._scored(self.postings(field, term), part)
         )
 
-    def word(self, surface: str, stem: str, part: str) -> ScoredList:
-        """The articles with a word in any form; those with the form itself score higher."""
+    def word(self, forms: Sequence[Form], part: str) -> ScoredList:
+        """The articles with any of the forms of a word, each at its greatest score."""
+        if len(forms) == 1:
+            return self._form(forms[0], part)
 
         def make() -> ScoredList:
-            found = self._scored(self.postings(STEM, stem), part)
-            exact = self._scored(TermPostings(self.collection, SURFACE, surface), part)
-            # Every article with the surface has the stem, too.
-            places = np.searchsorted(found.docs, exact.docs)
-            if int(places.max(initial=-1)) == len(found.docs):
-                raise self.collection.contradiction(f"not all articles with {surface} have {stem}")
-            found.scores[places] += self.weights.surface * exact.scores
-            return found
-
-        return self._kept(("word", surface, part), make)
-
-    def spellings(self, stems: Sequence[str]) -> list[float]:
-        """The share of the score that each spelling of a name has; the first one was typed.
-
-        None counts for rarer than that one: an odd spelling says no more than the usual.
-        """
-        typed, *others = (self.idf(STEM, stem) for stem in stems)
-        return [1.0, *(self.weights.variant * min(typed / other, 1.0) for other in others)]
-
-    def name(self, spelled: Sequence[tuple[str, str]], part: str) -> ScoredList:
-        """The articles with any of some words (surface, stem), each at its greatest score."""
-
-        def make() -> ScoredList:
-            lists = [self.word(surface, stem, part) for surface, stem in spelled]
+            lists = [self._form(form, part) for form in forms]
             docs = np.unique(np.concatenate([found.docs for found in lists]))
             scores = np.zeros(len(docs))
-            for found, share in zip(lists, self.spellings([s for _, s in spelled]), strict=True):
+            for found, share in zip(lists, self.shares(forms), strict=True):
                 places = docs.searchsorted(found.docs)
                 scores[places] = np.maximum(scores[places], share * found.scores)
             return ScoredList(docs, scores, self.collection.size)
 
-        return self._kept(("name", *spelled, part), make)
+        return self._kept(("word", *forms, part), make)
 
-    def kin(self, stem: str) -> ScoredList:
+    def _form(self, form: Form, part: str) -> ScoredList:
+        """The articles with a stem; those with the form itself score higher."""
+
+        def make() -> ScoredList:
+            found = self._scored(self.postings(STEM, form.stem), part)
+            exact = self._scored(TermPostings(self.collection, SURFACE, form.surface), part)
+            # Every article with the surface has the stem, too.
+            places = np.searchsorted(found.docs, exact.docs)
+            if int(places.max(initial=-1)) == len(found.docs):
+                raise self.collection.contradiction(
+                    f"not all articles with {form.surface} have {form.stem}"
+                )
+            found.scores[places] += self.weights.surface * exact.scores
+            return found
+
+        return self._kept(("form", form, part), make)
+
+    def shares(self, forms: Sequence[Form]) -> list[float]:
+        """The share of the score that each form of a word has; the first one was typed.
+
+        None counts for rarer than that one: an odd spelling says no more than the usual.
+        """
+        typed, *others = (self.idf(STEM, form.stem) for form in forms)
+        return [1.0, *(self.weights.variant * min(typed / other, 1.0) for other in others)]
+
+    def kin(self, forms: Sequence[Form]) -> ScoredList:
         """The articles without a word, but with others that share its consonants."""
 
         def make() -> ScoredList:
-            data = skeleton(stem).encode("utf-8", "surrogatepass")
+            data = skeleton(forms[0].stem).encode("utf-8", "surrogatepass")
             postings = UnionPostings(
                 self.collection, STEM, (s.kin_numbers(data) for s in self.collection.segments)
             )
             docs, scores = self._weighed(postings.docs, postings.counts(), "any")
-            own = self.postings(STEM, stem)
-            without = ~bitsets.holds(own.bits, docs)
+            own = bitsets.union([self.postings(STEM, form.stem).bits for form in forms])
+            without = ~bitsets.holds(own, docs)
             docs, scores = docs[without], scores[without]
-            rarity = self.rarity(len(docs) + len(own.docs))
+            rarity = self.rarity(len(docs) + bitsets.size(own))
             scores = self.weights.kin * rarity * (scores + self.weights.presence)
             return ScoredList(docs, scores, self.collection.size)
 
-        return self._kept(("kin", stem), make)
+        return self._kept(("kin", *forms), make)
 
     def expansion(self, pattern: Pattern, deadline: Deadline = NEVER) -> UnionPostings:
         """Where the words that a pattern stands for occur. Raises QueryError for too many."""

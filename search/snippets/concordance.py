@@ -59,14 +59,15 @@ def make_concordance(
     page: int,
 ) -> Concordance:
     """One page of the lines of a query in `docs`, its answer."""
-    lines = find_lines(terms, tree, docs, stem=analyzer.stem, is_stopword=analyzer.is_stopword)
+    lines = find_lines(terms, tree, docs)
     cutter = _Cutter(terms.collection, analyzer, lines)
     order = _by_date(lines, terms.collection, oldest=sort == "oldest")
     if sort in ("before", "after"):
         order = order[:SORTED_LINES]
         step = -1 if sort == "before" else 1
         keys = [cutter.words_beside(number, step) for number in order.tolist()]
-        order = order[sorted(range(len(keys)), key=keys.__getitem__)]
+        # A page of matches at the edge of their texts, with no word beside them, would say nothing.
+        order = order[sorted(range(len(keys)), key=lambda nth: (not keys[nth], keys[nth]))]
     shown = order[(page - 1) * limit : page * limit].tolist()
     return Concordance(
         query=query,

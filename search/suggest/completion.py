@@ -37,32 +37,32 @@ class _Titles:
     """The titles of one segment."""
 
     def __init__(self, segment: Segment) -> None:
-        self._segment = segment
+        self.segment = segment
 
     @cached_property
     def _words(self) -> Array:
         """Each word's number from 1, a 0 behind each title; deleted titles are zeros."""
-        words = self._segment.array("title.words")
-        if self._segment.live is None:
+        words = self.segment.array("title.words")
+        if self.segment.live is None:
             return words
         ends = words == 0
-        return np.where(self._segment.live[np.cumsum(ends) - ends], words, 0)
+        return np.where(self.segment.live[np.cumsum(ends) - ends], words, 0)
 
     @cached_property
     def _counts(self) -> Array:
-        return np.bincount(self._words, minlength=self._segment.term_count(SURFACE) + 1)
+        return np.bincount(self._words, minlength=self.segment.term_count(SURFACE) + 1)
 
     def number(self, surface: str) -> int:
         """The number of a word; 0 where no article has it."""
-        found = self._segment.term_number(SURFACE, surface.encode("utf-8", "surrogatepass"))
+        found = self.segment.term_number(SURFACE, surface.encode("utf-8", "surrogatepass"))
         return 0 if found is None else found + 1
 
     def text(self, number: int) -> str:
-        return self._segment.term(SURFACE, number - 1).decode("utf-8", "surrogatepass")
+        return self.segment.term(SURFACE, number - 1).decode("utf-8", "surrogatepass")
 
     def beginning(self, prefix: str) -> range:
         """The numbers of the words that begin so."""
-        found = self._segment.prefix_range(SURFACE, prefix.encode("utf-8", "surrogatepass"))
+        found = self.segment.prefix_range(SURFACE, prefix.encode("utf-8", "surrogatepass"))
         return range(found.start + 1, found.stop + 1)
 
     def words(self, wanted: range, most: int) -> Iterator[tuple[str, int]]:
@@ -90,7 +90,7 @@ class _Titles:
                 yield self.text(int(found[place])), int(counts[place])
 
     def everything(self) -> range:
-        return range(1, self._segment.term_count(SURFACE) + 1)
+        return range(1, self.segment.term_count(SURFACE) + 1)
 
     def _most(self, start: int, counts: Array, most: int) -> Iterator[tuple[str, int]]:
         if most < len(counts):
@@ -105,9 +105,17 @@ class Completer:
     """Completes queries on one commit of an index. Any number of threads may share it."""
 
     def __init__(
-        self, segments: Sequence[Segment], analyzer: ArabicAnalyzer, spellings: Spellings
+        self,
+        segments: Sequence[Segment],
+        analyzer: ArabicAnalyzer,
+        spellings: Spellings,
+        before: Completer | None = None,
     ) -> None:
-        self._titles = [_Titles(segment) for segment in segments]
+        """`before` is of an earlier commit: its counts of segments that are still there hold."""
+        known = {titles.segment: titles for titles in before._titles} if before else {}
+        self._titles: list[_Titles] = [
+            known.get(segment) or _Titles(segment) for segment in segments
+        ]
         self._analyzer = analyzer
         self._spellings = spellings
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from search.query import Group, Word, positive_leaves, with_words
+from search.query import Form, Group, Word, positive_leaves, with_words
 from search.results import Suggestion
+from search.suggest.clitics import Clitics
 from search.suggest.keyboard import to_arabic, to_latin
 from search.suggest.names import Variants
 from search.suggest.spelling import correction
@@ -48,32 +49,41 @@ class Suggester:
         self._words = words
         self._analyzer = words.analyzer
         self._variants = Variants(words)
+        self._clitics = Clitics(words.terms)
 
-    def unknown(self, tree: Group) -> tuple[str, ...]:
-        """The words asked for that no article has in any form, folded, each once."""
-        return tuple(dict.fromkeys(word.text for word in _asked(tree) if self._is_unknown(word)))
+    def unknown(self, query: str, tree: Group) -> tuple[str, ...]:
+        """The words asked for that no article has in any form, as they were typed, each once."""
+        typed = self._typed(query)
+        missing = (word.text for word in _asked(tree) if self._is_unknown(word))
+        return tuple(dict.fromkeys(typed.get(text, text) for text in missing))
+
+    def _typed(self, query: str) -> dict[str, str]:
+        """Each word of a query as it was typed, by its form in the index."""
+        return {self._analyzer.surface(word): word for word in self._analyzer.words(query)}
 
     def _is_unknown(self, word: Word) -> bool:
         if word.exact:
             return not self._words.frequency(word.text)
-        return not any(
-            map(self._words.frequency_in_any_form, (word.text, *word.variants))
-        ) and not self._analyzer.is_stopword(word.text)
+        if word.stopword:
+            return False
+        return not any(self._words.stem_frequency(form.stem) for form in word.forms)
 
     def with_variants(self, tree: Group) -> Group:
-        """The tree with the other spellings of its names beside them."""
+        """The tree with what else its words are found by: spellings of a name, clitics."""
 
         def varied(word: Word) -> Word:
-            if word.exact or self._analyzer.is_stopword(word.text):
+            if word.exact or word.stopword:
                 return word
-            variants = self._variants.of(self._analyzer.stem(word.text))
-            return replace(word, variants=variants) if variants else word
+            stem = self._analyzer.stem
+            spelled = (Form(stem(other), other) for other in self._variants.of(word.stem))
+            attached = map(Form, self._clitics.of(word.stem))
+            return replace(word, others=(*word.others, *spelled, *attached))
 
         return with_words(tree, varied)
 
     def also_searched(self, query: str, tree: Group) -> dict[str, tuple[str, ...]]:
         """What `with_variants` put beside which words of the query, as people write them."""
-        typed = {self._analyzer.surface(word): word for word in self._analyzer.words(query)}
+        typed = self._typed(query)
         return {
             typed.get(word.text, word.text): tuple(
                 map(self._words.spellings.written, word.variants)
@@ -85,9 +95,7 @@ class Suggester:
     def suggest(self, query: str, tree: Group) -> Suggestion | None:
         """The query that may have been meant; None for most, which are right as they are."""
         plain = {
-            word.text
-            for word in _asked(tree)
-            if not (word.exact or word.variants or self._analyzer.is_stopword(word.text))
+            word.text for word in _asked(tree) if not (word.exact or word.others or word.stopword)
         }
         if len(plain) > MOST_WORDS:
             return None

@@ -2,12 +2,13 @@
 
 A term is a row of small numbers, one a letter, and a set of letters (a bit for each). Most of
 250,000 terms are out at one look at length and set; the rest are compared letter by letter
-(`distance.py`). Made when a word is first asked for, once for each segment of a commit: 20 ms for
+(`distance.py`). Made when a word is first asked for, once for each segment: 20 ms for
 258,000 terms.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -63,13 +64,13 @@ class Vocabulary:
     """The terms of one field of a segment. Any number of threads may share it."""
 
     def __init__(self, segment: Segment, field: str) -> None:
-        self._segment = segment
+        self.segment = segment
         self._field = field
 
     @cached_property
     def _letters(self) -> tuple[Array, Array, Array, Array]:
         """Letters of all terms in a row, where each begins, its length, its set of letters."""
-        text = self._segment.array(f"{self._field}.text")
+        text = self.segment.array(f"{self._field}.text")
         starts = np.flatnonzero((text & 0xC0) != 0x80)  # first bytes of characters
         first = text[starts]
         codes = np.where(first < 0x80, _TABLE[first], np.uint8(0))
@@ -126,9 +127,17 @@ class Vocabulary:
 
     def frequencies(self, numbers: Array) -> Array:
         """In how many articles of the segment each term is, deleted ones among them."""
-        starts = self._segment.array(f"{self._field}.starts")
+        starts = self.segment.array(f"{self._field}.starts")
         found: Array = (starts[numbers + 1] - starts[numbers]).astype(np.int64)
         return found
 
     def term(self, number: int) -> str:
-        return self._segment.term(self._field, number).decode("utf-8", "surrogatepass")
+        return self.segment.term(self._field, number).decode("utf-8", "surrogatepass")
+
+
+def vocabularies(
+    segments: Sequence[Segment], field: str, known: Sequence[Vocabulary]
+) -> list[Vocabulary]:
+    """One for each segment, those of `known` among them."""
+    by_segment = {one.segment: one for one in known}
+    return [by_segment.get(segment) or Vocabulary(segment, field) for segment in segments]

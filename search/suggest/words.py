@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from search.analysis import ArabicAnalyzer
 from search.analysis.stemmer import best_reading
 from search.index.schema import STEM, SURFACE
 from search.rank import closeness, followed_by
 from search.retrieval import TermIndex, bitsets
-from search.suggest.vocabulary import Vocabulary
+from search.suggest.vocabulary import Vocabulary, vocabularies
 from search.suggest.written import Spellings
 
 COMMON = 3  # articles that a word needs to be suggested: once or twice is often a slip itself
@@ -18,20 +16,21 @@ COMMON = 3  # articles that a word needs to be suggested: once or twice is often
 class Words:
     """One commit of an index, seen word by word. Any number of threads may share it."""
 
-    def __init__(self, terms: TermIndex, analyzer: ArabicAnalyzer) -> None:
+    def __init__(
+        self, terms: TermIndex, analyzer: ArabicAnalyzer, before: Words | None = None
+    ) -> None:
+        """`before` is of an earlier commit: what it knows of segments that are still there holds.
+
+        `surfaces` are the folded words, segment by segment, and `stems` their stems.
+        """
         self.terms = terms
         self.analyzer = analyzer
         self.spellings = Spellings(terms, analyzer)
-
-    @cached_property
-    def surfaces(self) -> list[Vocabulary]:
-        """The folded words, segment by segment."""
-        return [Vocabulary(segment, SURFACE) for segment in self.terms.collection.segments]
-
-    @cached_property
-    def stems(self) -> list[Vocabulary]:
-        """The stems, segment by segment."""
-        return [Vocabulary(segment, STEM) for segment in self.terms.collection.segments]
+        segments = terms.collection.segments
+        self.surfaces: list[Vocabulary] = vocabularies(
+            segments, SURFACE, before.surfaces if before else ()
+        )
+        self.stems: list[Vocabulary] = vocabularies(segments, STEM, before.stems if before else ())
 
     @property
     def articles(self) -> int:
@@ -44,7 +43,11 @@ class Words:
 
     def frequency_in_any_form(self, surface: str) -> int:
         """Articles that a plain query for the word finds."""
-        return self.terms.document_frequency(STEM, self.analyzer.stem(surface))
+        return self.stem_frequency(self.analyzer.stem(surface))
+
+    def stem_frequency(self, stem: str) -> int:
+        """Articles with any form of this stem."""
+        return self.terms.document_frequency(STEM, stem)
 
     def is_in_dictionary(self, surface: str) -> bool:
         """Whether the lexicon can read the word: an ordinary one, in any of its forms."""

@@ -2,6 +2,7 @@
 
 make bench BENCH="--docs archive.jsonl.gz"               engines beside each other, then the whole
 make bench BENCH="--docs archive.jsonl.gz --growth"      the same corpus ten times as large
+make bench BENCH="--docs archive.jsonl.gz --page"        the search page: server, browser, a crowd
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 import click
 
 from corpus import sample_path
-from tests.benchmarks import building, growth, querying, whole
+from tests.benchmarks import building, growth, page, querying, whole
 from tests.benchmarks.answers import Scan
 from tests.benchmarks.peers import Document, Peer
 from tests.benchmarks.workload import QueryClass, articles_of, documents_of, query_classes
@@ -28,10 +29,13 @@ from tests.benchmarks.workload import QueryClass, articles_of, documents_of, que
 @click.option("--builds", default=2, show_default=True, help="How often each index is built.")
 @click.option("--engines-only", is_flag=True, help="Without the command line and the server.")
 @click.option("--growth", "grow", is_flag=True, help="The corpus and ten times the corpus instead.")
+@click.option("--page", "page_only", is_flag=True, help="The search page instead.")
+@click.option("--clients", default=8, show_default=True, help="At once, with --page.")
+@click.option("--minutes", default=5.0, show_default=True, help="That they ask, with --page.")
 @click.option(
     "--folder",
     type=click.Path(path_type=Path),
-    help="Keep what is built here; --growth takes it from there the next time.",
+    help="Keep what is built here; --growth and --page take it from there the next time.",
 )
 def main(
     docs: Path,
@@ -40,6 +44,9 @@ def main(
     builds: int,
     engines_only: bool,
     grow: bool,
+    page_only: bool,
+    clients: int,
+    minutes: float,
     folder: Path | None,
 ) -> None:
     """Build and query every engine that is installed, and print medians, p95 and ratios.
@@ -50,6 +57,9 @@ def main(
     with _place(folder) as place:
         if grow:
             growth.measure(docs, place, rounds)
+            return
+        if page_only:
+            page.measure(docs, place, clients, minutes)
             return
         documents = list(documents_of(articles_of(docs)))
         classes = query_classes(documents)

@@ -8,13 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import search
 from corpus import sample_path
 from search.analysis import arabic_analyzer
-from tests.benchmarks import grown
+from tests.benchmarks import busy, grown, page
 from tests.benchmarks.answers import Scan
 from tests.benchmarks.peers import Document, Hit, Kashaf
 from tests.benchmarks.querying import interleaved
 from tests.benchmarks.workload import QueryClass, articles_of, documents_of, query_classes
+from web import PageLimits, create_app
 
 FACTOR = 4
 
@@ -73,6 +75,22 @@ def test_a_wrong_answer_is_noticed(
 
 def test_queries_are_the_same_every_time(documents: list[Document]) -> None:
     assert query_classes(documents) == query_classes(documents)
+
+
+def test_pages_that_are_measured_are_pages(tmp_path: Path) -> None:
+    with search.open_writer(tmp_path / "index") as writer:
+        for article in articles_of(sample_path(), 60):
+            writer.add(article)
+    asked = page.addresses(sample_path(), tmp_path / "index")
+    assert asked == page.addresses(sample_path(), tmp_path / "index"), "the same every time"
+    assert not {*asked.measured} & {*asked.warming}
+    config = {"LIMITS": PageLimits(requests_at_once=1000)}
+    client = create_app(tmp_path / "index", config=config).test_client()
+    found = [
+        client.get(path) for path in (*asked.measured[:20], *next(busy._shares(asked, 1))[:20])
+    ]
+    assert {answer.status_code for answer in found} == {200}
+    assert sum("<mark>" in answer.text for answer in found) > 20
 
 
 def test_the_fastest_round_counts() -> None:

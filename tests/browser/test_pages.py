@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.browser.conftest import EVERY_PAIR, follow, press_enter, settings
+from tests.browser.launch import LAYOUT_SHIFT
 
 PAGES = [
     ("/", "front page"),
@@ -38,12 +39,6 @@ NEIGHBORS = """() => [...document.querySelectorAll("mark")].map(mark => {
   return [before.slice(-1), mark.textContent, after.slice(0, 1)];
 })"""
 
-LAYOUT_SHIFT = """() => {
-  const observer = new PerformanceObserver(() => {});
-  observer.observe({ type: "layout-shift", buffered: true });
-  return observer.takeRecords().reduce((total, entry) => total + entry.value, 0);
-}"""
-
 FOCUSED = """() => {
   const element = document.activeElement;
   const style = getComputedStyle(element.id === "query" ? element.form : element);
@@ -67,6 +62,9 @@ def test_in_reading_direction_and_no_wider_than_the_screen(page: Any, setting: A
         page.goto(path)
         direction = "rtl" if setting.lang == "ar" else "ltr"
         assert page.evaluate("getComputedStyle(document.body).direction") == direction, why
+        if not page.locator("#query").input_value():
+            box = "getComputedStyle(document.getElementById('query')).direction"
+            assert page.evaluate(box) == direction, "an empty box begins as its page does"
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= setting.width, why
         luminance = page.eval_on_selector("body", LUMINANCE)

@@ -109,16 +109,17 @@ class Scan:
     def name(self, word: Word) -> Scores:
         """Each article at the greatest score that one of the spellings gives it."""
         usual = self.idf(self.frequency(2, ANALYZER.stem(word.text)))
-        best = self.answer(replace(word, variants=()))
-        for variant in word.variants:
-            own = self.idf(self.frequency(2, ANALYZER.stem(variant)))
+        best = self.answer(replace(word, others=()))
+        for other in word.others:
+            own = self.idf(self.frequency(2, other.stem))
             share = self.weights.variant * min(usual / own, 1.0)
-            for key, score in self.answer(replace(word, text=variant, variants=())).items():
+            alone = replace(word, text=other.surface, stem=other.stem, others=())
+            for key, score in self.answer(alone).items():
                 best[key] = max(best.get(key, 0.0), share * score)
         return best
 
     def answer(self, node: Node) -> Scores:
-        if isinstance(node, Word) and node.variants:
+        if isinstance(node, Word) and node.others:
             return self.name(node)
         if isinstance(node, Word):
             rarity = self.idf(self.frequency(1, node.text))
@@ -128,12 +129,11 @@ class Scan:
             }
             if node.exact:
                 return forms
-            stem = ANALYZER.stem(node.text)
-            rarity = self.idf(self.frequency(2, stem))
+            rarity = self.idf(self.frequency(2, node.stem))
             return {
                 key: rarity * (self.weights.presence + share)
                 + self.weights.surface * forms.get(key, 0.0)
-                for key, share in self.saturated(2, {stem}, node.part).items()
+                for key, share in self.saturated(2, {node.stem}, node.part).items()
             }
         if isinstance(node, Phrase):
             return self.phrase(node)
@@ -226,8 +226,8 @@ class Scan:
         if word.exact or word.part != "any" or word.variants or not skeleton(own):
             return {}
         stems = {stem for stream in self.streams.values() for _, _, stem in stream}
-        others = {stem for stem in stems - {own} if skeleton(stem) == skeleton(own)}
-        having = self.saturated(2, {own}, "any").keys()
+        others = {stem for stem in stems if skeleton(stem) == skeleton(own)}
+        having = self.saturated(2, {form.stem for form in word.forms}, "any").keys()
         found = {
             key: share
             for key, share in self.saturated(2, others, "any").items()

@@ -271,4 +271,5 @@ def in_order(lines: Any, sort: str) -> bool:
         else [token.surface for token in ANALYZER.tokens(line.after)]
         for line in lines
     ]
-    return all(one[:4] <= other[:4] for one, other in pairwise(sides))
+    keys = [(not words, words[:4]) for words in sides]
+    return all(one <= other for one, other in pairwise(keys))

@@ -185,6 +185,44 @@ def test_pages_never_overlap_and_miss_nothing(tmp_path: Path, query: str, sort: 
         assert paged == whole
 
 
+READINGS = [
+    ("نشر", "النشر نشرت ينشر", "typed bare it may be the noun or the verb"),
+    ("النشر", "النشر", "with an article it is the noun"),
+    ("نشرت", "نشرت ينشر", "with an ending it is the verb"),
+    ("=نشر", "", "and exact it is neither's other form"),
+    ("قدم", "القدم يقدم", "a verb more often than a noun, and the noun is meant as often"),
+    ("مصر", "مصر", "as a verb so rare that nobody means it"),
+    ("+نشر -ينشر", "النشر", "a sign holds for all readings"),
+    ("عبدالله", "عبدالله عبد_الله", "a name in one word or in two"),
+    ('"عبد الله"', "عبدالله عبد_الله", "also in quotes"),
+    ("الله", "", "of which the second is no word of its own"),
+]
+
+
+@pytest.mark.parametrize(("query", "found", "why"), READINGS, ids=[row[2] for row in READINGS])
+def test_readings(tmp_path: Path, query: str, found: str, why: str) -> None:
+    with open_writer(tmp_path) as writer:
+        for word in [
+            "النشر",
+            "نشرت",
+            "ينشر",
+            "القدم",
+            "يقدم",
+            "مصر",
+            "يمصر",
+            "عبدالله",
+            "عبد_الله",
+        ]:
+            writer.add(Article(word, "", word.replace("_", " ")))
+        writer.commit()
+    with Engine(tmp_path) as engine:
+        results = engine.search(query)
+        assert sorted(hit.id for hit in results) == sorted(found.split()), why
+        for hit in results:
+            marked = {hit.snippet.text[start:end] for start, end in hit.snippet.highlights}
+            assert marked == {hit.id.replace("_", " ")}, "and what was found is marked"
+
+
 @pytest.mark.parametrize("page", [2, 100_000])
 def test_past_the_end(engine: Engine, page: int) -> None:
     results = engine.search("النفط", page=page)
@@ -425,6 +463,38 @@ def test_threads_search_while_a_writer_commits(tmp_path: Path) -> None:
         thread.join()
     assert not errors, errors[:3]
     assert len(turns_seen) > 1, "the threads saw commits come by"
+
+
+def test_a_newer_commit_keeps_what_is_known_of_the_segments_that_stayed(tmp_path: Path) -> None:
+    def write(*articles: Article) -> None:
+        with open_writer(tmp_path) as writer:
+            for article in articles:
+                writer.add(article)
+
+    write(*(Article(str(n), "النفط", "سعر النفط") for n in range(40)))
+    write(Article("new", "النفط", "الغاز"))
+    with search.open_index(tmp_path) as engine:
+        first, second = engine._snapshot.collection.segments
+        engine.search("النفظ")  # which reads the words of each segment
+        vocabulary = engine._snapshot.words.surfaces[0]
+        write(Article("newer", "النفط", "القمح"))
+        assert engine.refresh()
+        assert engine._snapshot.collection.segments[:2] == [first, second]
+        assert engine._snapshot.words.surfaces[0] is vocabulary
+        assert ids(engine, "القمح") == ["newer"]
+        with open_writer(tmp_path) as writer:
+            writer.delete("3")
+        assert engine.refresh()
+        changed = engine._snapshot.collection.segments[0]
+        assert changed is not first, "an article was deleted from it"
+        assert changed.live_documents == first.live_documents - 1
+        assert changed.array("published") is first.array("published"), "its files are the same"
+        assert engine.article("3") is None
+        with search.open_index(tmp_path) as fresh:
+            for query in ("النفط", "سعر", "النفظ", "القمح"):
+                asked, opened = engine.search(query, limit=50), fresh.search(query, limit=50)
+                assert asked.hits == opened.hits, query
+                assert asked.suggestion == opened.suggestion, query
 
 
 def test_an_engine_serves_its_commit_until_refresh(tmp_path: Path) -> None:

@@ -69,8 +69,8 @@ def test_lines_stand_as_they_were_written(engine: Engine) -> None:
         ("4", "سعر ", "قمح", ""),
     ]
     assert [line[1] for line in lines(engine, "القمح", width=1, sort="before")] == [
-        "", "الوزير: «", "سعر ", "سعر ", "سعر ",
-    ]  # fmt: skip
+        "الوزير: «", "سعر ", "سعر ", "سعر ", "",
+    ], "what has no word before it last"  # fmt: skip
     assert lines(engine, '"سعر القمح" OR القمح', source=["المرسى"]) == [
         ("1", "", "سعر القمح", ""),
         ("1", "ارتفع ", "سعر القمح", " اليوم"),

@@ -71,11 +71,11 @@ def test_a_timeline_runs_in_reading_direction_and_shows_what_is_chosen() -> None
     english = timeline(periods, "month", asked, "/?q=x", Wording("en"))
     assert arabic is not None
     assert english is not None
-    assert [bar.x for bar in arabic.bars] == [20, 10, 0]
-    assert [bar.x for bar in english.bars] == [0, 10, 20]
-    assert [bar.height for bar in english.bars] == [4, 0, 100]
-    assert [bar.chosen for bar in english.bars] == [False, False, True]
-    assert english.bars[2].address == "/?q=x&from=2023-03-01&to=2023-03-31"
+    assert [bar.reach for bar in arabic.bars] == ["M20 0h10v100h-10z", "M0 0h10v100h-10z"]
+    assert [bar.shape for bar in english.bars] == ["M1 100v-4h8v4z", "M21 100v-100h8v100z"]
+    assert english.width == 30, "the month without an article keeps its place"
+    assert [bar.chosen for bar in english.bars] == [False, True]
+    assert english.bars[1].address == "/?q=x&from=2023-03-01&to=2023-03-31"
     assert english.scale == ("January 2023", "February 2023", "March 2023")
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
+from urllib.parse import parse_qsl, urlsplit
 
 import bibtexparser
 import pytest
@@ -51,11 +54,63 @@ def test_too_much_is_refused_whole(engine: search.Engine) -> None:
     answer = client.get("/export/csv")
     assert answer.status_code == 400
     assert "أكثر مما يُنزَّل دفعة واحدة" in answer.text
+    answer = client.get("/export/lines.csv?q=القمح")
+    assert answer.status_code == 400
+    assert "أكثر مما يُنزَّل دفعة واحدة" in answer.text
     rare = next(query for query in ("سفينة", "القمح", "عدائي") if len(ids(engine, query)) <= 2)
     assert client.get("/export/csv", query_string={"q": rare}).status_code == 200
 
 
+def rows(client: FlaskClient, address: str) -> list[dict[str, str]]:
+    answer = client.get(address)
+    assert answer.content_type == "text/csv; charset=utf-8"
+    text = io.StringIO(answer.text.removeprefix("\ufeff"), newline="")
+    return list(csv.DictReader(text))
+
+
+@pytest.mark.parametrize("order", ["newest", "before"])
+def test_the_lines_of_a_concordance_in_their_order(
+    client: FlaskClient, engine: search.Engine, order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.takeaway.MAX_LINES", 2)
+    found = rows(client, f"/export/lines.csv?q=القمح&order={order}")
+    lines = engine.concordance("القمح", sort=order, limit=1000).lines  # type: ignore[arg-type]
+    assert len(lines) > 2, "of several pages"
+    assert [(row["id"], row["before"], row["match"]) for row in found] == [
+        (line.id, line.before, line.match) for line in lines
+    ]
+
+
+def test_the_numbers_of_trends(client: FlaskClient, engine: search.Engine) -> None:
+    found = rows(client, "/export/trends.csv?q=القمح&q=سفينة&unit=year")
+    for query in ("القمح", "سفينة"):
+        assert [
+            (row["start"], int(row["articles"]), int(row["of_all"]))
+            for row in found
+            if row["query"] == query
+        ] == [
+            (period.start.isoformat(), period.count, period.total)
+            for period in engine.trend(query, unit="year").periods
+        ]
+
+
+def test_each_page_offers_what_it_shows(client: FlaskClient) -> None:
+    for page, files in {
+        "/?q=القمح&source=المرسى": 5,
+        "/concordance?q=القمح&source=المرسى&order=after": 1,
+        "/trends?q=القمح&q=سفينة&source=المرسى&unit=month": 1,
+    }.items():
+        panel = client.get(page).text.partition('class="takeaway"')[2].partition("</nav>")[0]
+        links = [html.unescape(href) for href in re.findall(r'href="([^"]*)"', panel)]
+        assert len(links) == files, page
+        for link in links:
+            assert client.get(link).status_code == 200, link
+            assert set(parse_qsl(page.partition("?")[2])) <= set(parse_qsl(urlsplit(link).query))
+
+
 REFUSED = [
+    ("/export/lines.csv?q=قمح&order=longest", 400, "an order"),
+    ("/export/trends.csv?q=قمح&unit=hour", 400, "a unit"),
     ('/export/csv?q="قمح', 400, "a query"),
     ("/export/pdf", 404, "a format"),
     ("/cite/ris/no-such-id", 404, "an article"),

@@ -1,7 +1,7 @@
 // Calls the API from its page of documentation and shows the answer below the form. Without this
 // script a form leads to the answer itself, but for an id in a path.
 
-for (const form of document.querySelectorAll(".api section form")) {
+for (const form of document.querySelectorAll(".reference form")) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const address = addressOf(form);

@@ -47,7 +47,11 @@ class Terms:
         return text.split()
 
     def pieces(self, text: str) -> list[str]:
-        return _PIECES(text)
+        words = text.split(" ")
+        pieces = [" "] * (2 * len(words) + 1)
+        pieces[0] = pieces[-1] = ""
+        pieces[1::2] = words
+        return pieces
 
     def surface(self, word: str) -> str:
         return word
@@ -81,9 +85,7 @@ class Kashaf(Peer):
     def open(self, folder: Path, identity: str = Terms.identity) -> None:
         self._terms = TermIndex(IndexReader(folder, identity), PLAIN)
         self._collection = self._terms.collection
-        self._matcher = Matcher(
-            self._terms, Filters(self._collection, str.split), never, lambda word: word
-        )
+        self._matcher = Matcher(self._terms, Filters(self._collection, str.split))
 
     def search(self, kind: Kind, words: Sequence[str], shown: bool) -> Sequence[Hit]:
         tree = _tree(kind, words)
@@ -94,9 +96,7 @@ class Kashaf(Peer):
 
     def _show(self, tree: Group, ranked: Sequence[Ranked]) -> Iterator[Hit]:
         documents = [one.document for one in ranked]
-        found = find_occurrences(
-            self._terms, tree, documents, stem=lambda word: word, is_stopword=never
-        )
+        found = find_occurrences(self._terms, tree, documents)
         for one in ranked:
             segment, number = self._collection.locate(one.document)
             article = segment.article(number)
@@ -117,17 +117,11 @@ class Kashaf(Peer):
         )
 
 
-_PIECES = re.compile("([^ ]+)").split
 _WORDS = re.compile("[^ ]+")
 
 
 def _spans(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
     return (match.span() for match in _WORDS.finditer(text, start))
-
-
-def never(word: str) -> bool:
-    """No word is a function word here: the others do not know any."""
-    return False
 
 
 def _tree(kind: Kind, words: Sequence[str]) -> Group:

@@ -27,7 +27,7 @@ SUGGESTIONS = [
     ("+النفظ -غاز", "+النفط -غاز", "spelling", "and so do the operators"),
     ("عنوان:النفظ", "عنوان:النفط", "spelling", "and the fields"),
     ("وزيرالخارجية", "وزير الخارجية", "spelling", "a space too few"),
-    ("عبدالله", "عبد الله", "spelling", "a name that this collection writes as two words"),
+    ("عبدالله", None, "", "one word with عبد الله, which the collection has"),
     ("الحكو مة", "الحكومة", "spelling", "a space too many"),
     ("ا لحكومة", "الحكومة", "spelling", "the same after the first letter"),
     ("hgsghl", "السلام", "keyboard", "Arabic typed on English keys"),
@@ -98,6 +98,7 @@ UNKNOWN = [
     ("هل النفط", (), "function words are not asked for"),
     ("زززز OR (ظظظظ قققق) -غغغغ", ("زززز", "ظظظظ", "قققق"), "wherever it stands, but left out"),
     ("زززز زززز", ("زززز",), "once"),
+    ("ظُظظة", ("ظُظظة",), "as it was typed"),
     ("المنخفض", ("المنخفض",), "a deleted article has no words"),
 ]
 
