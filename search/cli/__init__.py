@@ -64,7 +64,7 @@ def cli() -> None:
 def main() -> None:
     """Runs the command line. Every expected error is one sentence on stderr and exit code 2."""
     from corpus import CorpusError
-    from search.cli.output import harmless
+    from search.cli.lines import harmless
     from search.errors import KashafError
 
     _fill_descriptors()
