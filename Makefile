@@ -23,9 +23,11 @@ test: $(VENV)/test-installed
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2 --dist loadfile $(PYTEST)
 
-# The same tests as in `make test`, at their full counts.
+# The same tests as in `make test`, at their full counts; ends with a table of what they found.
+# What takes a minute or two is never shortened by SHARE.
 torture: $(VENV)/test-installed
-	KASHAF_TORTURE=$(SHARE) $(BIN)/pytest tests/torture tests/browser/test_payloads.py $(PYTEST)
+	KASHAF_TORTURE=$(SHARE) $(BIN)/pytest tests/torture tests/browser/test_payloads.py \
+	  -n 2 --dist worksteal $(PYTEST)
 
 audit: $(VENV)/audit-installed
 	$(VENV)-audit/bin/bandit --quiet --recursive corpus search web --severity-level medium

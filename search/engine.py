@@ -55,7 +55,13 @@ class Engine:
         self._analyzer = arabic_analyzer()
         self._weights = weights
         self.limits = limits
-        self._snapshot = self._open()
+        self._current = self._open()
+
+    @property
+    def _snapshot(self) -> Snapshot:
+        """The commit that is served, its files as long as they were."""
+        self._current.reader.require_lengths()
+        return self._current
 
     def _open(self, before: Snapshot | None = None) -> Snapshot:
         return Snapshot(self._folder, self._analyzer, self._weights, self.limits, before)
@@ -82,14 +88,14 @@ class Engine:
     @property
     def commit(self) -> str:
         """A name for the commit that is served, unlike that of any other commit of any index."""
-        toc = self._snapshot.reader.toc
+        toc = self._current.reader.toc
         return f"{toc.generation}:{'+'.join(segment.name for segment in toc.segments)}"
 
     def refresh(self) -> bool:
         """Serves the newest commit from now on; says if there was a newer one."""
-        if read_toc(self._folder) == self._snapshot.reader.toc:
+        if read_toc(self._folder) == self._current.reader.toc:
             return False
-        self._snapshot = self._open(self._snapshot)
+        self._current = self._open(self._current)
         return True
 
     def search(

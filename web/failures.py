@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, make_response, render_template, request
+from flask.globals import request_ctx
 from flask_babel import LazyString, gettext, lazy_gettext
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
@@ -134,6 +135,9 @@ def respond(problem: Problem, message: str) -> Response:
     """The problem as a page that keeps the query in its box, or as JSON."""
     if for_programs():
         return problem_document(problem.status, message)
+    if request_ctx.url_adapter is None:
+        # The Host header names none, such as one of 300 letters: no page can have links.
+        return Response(f"{problem.status}: {message}\n", problem.status, mimetype="text/plain")
     asked = Inquiry(query=request.args.get("q", "").strip())
     response = make_response(render_template("error.html", problem=problem, inquiry=asked))
     response.status_code = problem.status

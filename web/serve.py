@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import logging
 import re
@@ -88,8 +89,10 @@ def listen(app: Flask, host: str = "127.0.0.1", port: int = 8080, *, threads: in
             max_request_body_size=limits.body_bytes,
             asyncore_use_poll=True,
         )
-    except OSError:
+    except (OSError, ValueError) as error:
         wasyncore.close_all(sockets)
+        if isinstance(error, ValueError):  # all that waitress says of a name that it cannot find
+            raise OSError(errno.EADDRNOTAVAIL, "there is no such address") from error
         raise
     for one in sockets.values():
         if isinstance(one, BaseWSGIServer):

@@ -65,9 +65,13 @@ def cli() -> None:
 def main() -> None:
     """Runs the command line. Every expected error is one sentence on stderr and exit code 2."""
     from corpus import CorpusError
-    from search.cli.output import harmless
+    from search.cli.lines import harmless
     from search.errors import KashafError
 
+    _fill_descriptors()
+    if sys.stdout is None:
+        click.echo("kashaf: standard output is closed; use >/dev/null to go without it", err=True)
+        sys.exit(ERROR)
     for stream in (sys.stdout, sys.stderr):
         # In a narrow encoding, as that of a pipe on Windows, a letter is lost and not the output.
         if isinstance(stream, io.TextIOWrapper):
@@ -91,10 +95,22 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 141
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
+        # Of two names the second is the one that was asked for, the first a file on its way there.
+        name = error.filename2 or error.filename
+        where = f"{name}: " if name else ""
         click.echo(f"kashaf: {harmless(f'{where}{error.strerror or error}')}", err=True)
         code = ERROR
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fill_descriptors() -> None:
+    """Opens those of the first three that are closed; else the next file opened would be one.
+
+    A file of the index under the number of stderr would take in whatever a library has to say.
+    """
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(descriptor, True)
+    os.close(descriptor)
 
 
 def _advised(error: click.UsageError) -> click.UsageError:

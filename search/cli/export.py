@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -23,7 +27,7 @@ from search.retrieval.ranking import SORTS, Sort
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True,
     help="csv and jsonl: whole articles; ris and bibtex: citations.",
 )  # fmt: skip
-@click.option("-o", "--output", type=click.File("wb", atomic=True), default="-",
+@click.option("-o", "--output", type=click.Path(path_type=Path), default="-",
     help="The file to write, complete or not at all.", show_default="standard output",
 )  # fmt: skip
 @click.option("--limit", type=click.IntRange(1), help="Only so many of the first.")
@@ -35,7 +39,7 @@ def command(
     query: tuple[str, ...],
     folder: Path,
     form: str,
-    output: BinaryIO,
+    output: Path,
     limit: int | None,
     sort: Sort,
     source: tuple[str, ...],
@@ -68,6 +72,34 @@ def command(
         if one is None:
             click.echo("nothing found", err=True)
             return 1
-        for piece in written(chain([one], articles), form):
-            output.write(piece)
+        with _opened(output) as stream:
+            for piece in written(chain([one], articles), form):
+                stream.write(piece)
     return 0
+
+
+@contextmanager
+def _opened(output: Path) -> Iterator[BinaryIO]:
+    """Standard output for `-`; else a file that gets its name when it is complete.
+
+    click's own atomic file takes the name even where writing it has failed.
+    """
+    if output == Path("-"):
+        yield sys.stdout.buffer
+        return
+    target = Path(os.path.realpath(output))  # what a link leads to, not the link
+    special = target.exists() and not target.is_file()  # a device, a pipe; a folder is refused
+    beside = target if special else target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with beside.open("wb") as stream:
+            yield stream
+        if not special:
+            if target.exists():
+                shutil.copymode(target, beside)
+            beside.replace(target)
+    except BaseException as error:
+        if not special:
+            beside.unlink(missing_ok=True)
+        if isinstance(error, OSError) and (error.filename is None or not special):
+            error.filename, error.filename2 = str(output), None
+        raise

@@ -15,8 +15,9 @@ from types import FrameType
 import click
 
 from corpus import Article, Skipped, read_corpus
+from search.cli.lines import harmless
 from search.cli.options import Seconds, index_option, json_option
-from search.cli.output import harmless, json_line
+from search.cli.output import json_line
 from search.cli.progress import Position, Progress
 from search.engine import open_writer
 from search.errors import IndexLockedError

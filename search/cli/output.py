@@ -6,21 +6,27 @@ import os
 import re
 import shutil
 import sys
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import click
 
+from search.cli.lines import (
+    BIDI_CONTROLS,
+    broken,
+    cleaned,
+    columns_of,
+    direction_of,
+    first_columns,
+    harmless,
+    last_columns,
+    visual,
+)
 from search.results import Concordance, Facet, Hit, Range, Results, format_published
 
 Bidi = Literal["auto", "visual", "off"]
 
-# Escape sequences could rewrite the terminal, direction controls the order of what stands beside.
-_BIDI_CONTROLS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_CONTROLS = re.compile(f"[\x00-\x1f\x7f-\x9f{_BIDI_CONTROLS}]")
-_CONTROLS_IN_JSON = re.compile(f"[\x7f-\x9f{_BIDI_CONTROLS}]")  # json escapes the others itself
-_WORD = re.compile(r"\S+")
+_CONTROLS_IN_JSON = re.compile(f"[\x7f-\x9f{BIDI_CONTROLS}]")  # json escapes the others itself
 _LEFT_ISOLATE, _RIGHT_ISOLATE = "\u2066", "\u2067"
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _RIGHT_TO_LEFT_MARK, _AN_ARABIC_LETTER = "\u200f", "\u0627"
@@ -29,16 +35,6 @@ _FACTS_OF_A_LINE = 30  # columns of a concordance for the day and the id
 _LONGEST_VALUE = 40  # characters of a source, section or author
 _MOST_VALUES = 15  # values of a field that are named when nothing was found
 _MOST_COLUMNS = 100  # longer lines are hard to read, however wide the window
-
-
-def harmless(text: str) -> str:
-    """The text on one line, without control characters, and encodable whatever it was.
-
-    >>> harmless("a\\x1b[31m\\nb\\u202e")
-    'a[31m b'
-    """
-    text = re.sub(r"\s+", " ", text)
-    return _CONTROLS.sub("", text).encode("utf-8", "replace").decode()
 
 
 class Terminal:
@@ -83,9 +79,9 @@ class Terminal:
 
         `first` stands before the first line and `indent` before the others.
         """
-        text, ranges = _cleaned(text, ranges)
+        text, ranges = cleaned(text, ranges)
         room = None if self._columns is None else self._columns - len(indent)
-        for number, (start, end) in enumerate(_broken(text, room)):
+        for number, (start, end) in enumerate(broken(text, room)):
             inside = [
                 (max(a, start) - start, min(b, end) - start)
                 for a, b in ranges
@@ -102,15 +98,15 @@ class Terminal:
         for start, end in ranges:
             marked[start:end] = [True] * (end - start)
         if self._visual:
-            text, marked = _visual(text, marked, _direction(whole or text))
+            text, marked = visual(text, marked, direction_of(whole or text))
         styled = self._styles(text, marked, bold=bold)
         if not (self._isolate and text):
             return styled
         # FSI takes the direction of the first strong letter; a later line of a passage may begin
         # with a foreign name and still belongs to the direction of the whole.
-        direction = _direction(whole or text)
+        direction = direction_of(whole or text)
         opening = _FIRST_STRONG_ISOLATE
-        if direction != _direction(text):
+        if direction != direction_of(text):
             opening = _RIGHT_ISOLATE if direction == "R" else _LEFT_ISOLATE
         return f"{opening}{styled}{_POP_ISOLATE}"
 
@@ -216,10 +212,10 @@ class Terminal:
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Rows of fields under a head, each column as wide as its widest field."""
         cleaned = [[harmless(value) for value in row] for row in (head, *rows)]
-        widths = [max(map(_width, column)) for column in zip(*cleaned, strict=True)]
+        widths = [max(map(columns_of, column)) for column in zip(*cleaned, strict=True)]
         for number, row in enumerate(cleaned):
             fields = [
-                self._directed(value, ()) + " " * (width - _width(value))
+                self._directed(value, ()) + " " * (width - columns_of(value))
                 for value, width in zip(row, widths, strict=True)
             ]
             self.line("  ".join(fields).rstrip(), dim=not number)
@@ -231,7 +227,7 @@ class Terminal:
         if found.reachable_lines < found.total_lines:
             self.line(f"the newest {found.reachable_lines:,} lines are in order", dim=True)
         matches = [harmless(line.match).strip() for line in found]
-        middle = max(map(_width, matches), default=0)
+        middle = max(map(columns_of, matches), default=0)
         side = max(12, ((self._columns or _MOST_COLUMNS) - middle - _FACTS_OF_A_LINE) // 2)
         for line, match in zip(found, matches, strict=True):
             text = self._aligned(harmless(line.before), match, harmless(line.after), side, middle)
@@ -244,9 +240,9 @@ class Terminal:
         The whole is as wide in every line, since a terminal may begin it at either end; the mark
         at its end keeps the spaces there from being sent to the other.
         """
-        before, after = _last_columns(before.rstrip(), side), _first_columns(after.lstrip(), side)
-        lead = " " * (side - _width(before)) + before + " "
-        tail = f" {after}" + " " * (side + middle - _width(match) - _width(after))
+        before, after = last_columns(before.rstrip(), side), first_columns(after.lstrip(), side)
+        lead = " " * (side - columns_of(before)) + before + " "
+        tail = f" {after}" + " " * (side + middle - columns_of(match) - columns_of(after))
         marked = [(len(lead), len(lead) + len(match))]
         mark = _RIGHT_TO_LEFT_MARK if self._isolate else ""
         return self._directed(f"{lead}{match}{tail}{mark}", marked, whole=_AN_ARABIC_LETTER)
@@ -280,128 +276,3 @@ def json_line(document: object) -> str:
     except UnicodeEncodeError:
         return json.dumps(document, indent=2)
     return _CONTROLS_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
-def _cleaned(text: str, ranges: Sequence[Range]) -> tuple[str, list[Range]]:
-    """`harmless(text)`, and where the ranges are in it."""
-    pieces: list[str] = []
-    moved = []
-    length = place = 0
-    for start, end in [*ranges, (len(text), len(text))]:
-        for begin, stop in ((place, start), (start, end)):
-            pieces.append(harmless(text[begin:stop]))
-            length += len(pieces[-1])
-        if start < end:
-            moved.append((length - len(pieces[-1]), length))
-        place = end
-    return "".join(pieces), moved
-
-
-def _broken(text: str, room: int | None) -> Iterator[Range]:
-    """The lines of a text, as ranges: at most `room` columns each, but for a word that is longer.
-
-    >>> text = "مجلس الوزراء اليوم"
-    >>> [text[start:end] for start, end in _broken(text, 12)]
-    ['مجلس الوزراء', 'اليوم']
-    """
-    if room is None or _width(text) <= room:
-        yield 0, len(text)
-        return
-    start = end = used = 0
-    for word in _WORD.finditer(text):
-        width = _width(text[end : word.end()])
-        if end > start and used + width > room:
-            yield start, end
-            start, used, width = word.start(), 0, _width(word[0])
-        used += width
-        end = word.end()
-    yield start, end
-
-
-def _width(text: str) -> int:
-    """Columns of a terminal: marks stand on the letter before them, CJK takes two."""
-    return sum(
-        0
-        if unicodedata.category(letter) in ("Mn", "Me", "Cf")
-        else 1 + (unicodedata.east_asian_width(letter) in "WF")
-        for letter in text
-    )
-
-
-def _first_columns(text: str, room: int) -> str:
-    """As many whole words from the beginning as fit.
-
-    >>> _first_columns("مجلس الوزراء اليوم", 12), _last_columns("مجلس الوزراء اليوم", 12)
-    ('مجلس الوزراء', 'اليوم')
-    """
-    start, end = next(_broken(text, room))
-    return text[start:end] if _width(text[start:end]) <= room else ""
-
-
-def _last_columns(text: str, room: int) -> str:
-    """As many whole words from the end as fit."""
-    for word in _WORD.finditer(text):
-        if _width(text[word.start() :]) <= room:
-            return text[word.start() :]
-    return ""
-
-
-def _direction(text: str) -> Literal["L", "R"]:
-    """The direction of the first letter that has one, as the Unicode rule P2 has it."""
-    for letter in text:
-        kind = unicodedata.bidirectional(letter)
-        if kind in ("L", "R", "AL"):
-            return "L" if kind == "L" else "R"
-    return "L"
-
-
-# For each bidirectional class two characters of it: one of them differs from any given character.
-_STAND_INS = {
-    "L": "ab", "R": "\u05d0\u05d1", "AL": "\u0628\u062a", "EN": "01", "AN": "\u0660\u0661",
-    "NSM": "\u0300\u0301",
-}  # fmt: skip
-
-
-def _visual(
-    text: str, marked: Sequence[bool], direction: Literal["L", "R"]
-) -> tuple[str, list[bool]]:
-    """One line in the order in which it is seen, and which of its characters are marked.
-
-    python-bidi does not say where a character went. Order depends on the classes of characters
-    alone, so the same line with others of their class in the marked places is ordered alike, and
-    the marked places are where the two differ.
-    """
-    # The package's older implementation: the newer one leaves brackets unmirrored.
-    from bidi.algorithm import get_display
-
-    def stand_in(letter: str) -> str:
-        pair = _STAND_INS.get(unicodedata.bidirectional(letter), letter * 2)
-        return pair[1] if letter == pair[0] else pair[0]
-
-    other = "".join(
-        stand_in(letter) if mark else letter for letter, mark in zip(text, marked, strict=True)
-    )
-    seen = str(get_display(text, base_dir=direction))
-    beside = str(get_display(other, base_dir=direction))
-    order = list(_letters_before_marks(seen))
-    return "".join(seen[i] for i in order), [seen[i] != beside[i] for i in order]
-
-
-def _letters_before_marks(seen: str) -> Iterator[int]:
-    """The order of a line's characters in which each vowel mark follows its letter again.
-
-    Turning a word round puts its marks before their letters, and a terminal would draw them on
-    the neighbor: the rule L3 of the Unicode algorithm, which python-bidi leaves to others.
-    """
-    waiting: list[int] = []
-    base = ""
-    for place, letter in enumerate(seen):
-        kind = unicodedata.bidirectional(letter)
-        if kind == "NSM" and base != "L":
-            waiting.append(place)
-            continue
-        yield place
-        yield from reversed(waiting)
-        waiting = []
-        base = kind if kind != "NSM" else base
-    yield from waiting

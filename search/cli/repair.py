@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from search.cli.lines import harmless
 from search.cli.options import index_option, json_option
-from search.cli.output import harmless, json_line
+from search.cli.output import json_line
 from search.index import repair_index
 from search.index.checks import LOST_IDS
 

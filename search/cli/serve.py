@@ -58,7 +58,8 @@ def serve_pages(
         server = listen(app, host, port)
     except OSError as error:
         raise click.ClickException(
-            f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port"
+            f"cannot listen on {host}:{port}: {error.strerror}; "
+            "choose another with --host or --port"
         ) from error
     click.echo(f"serving {folder} at http://{host}:{port}/  (Ctrl-C stops)")
     run(server)

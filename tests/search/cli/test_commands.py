@@ -260,6 +260,15 @@ def test_a_port_that_is_taken_is_one_sentence(sample_index: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_host_that_is_none_is_one_sentence(sample_index: Path) -> None:
+    done = kashaf("serve", "--host", "999.1.1.1", "--index", str(sample_index))
+    assert done.returncode == 2
+    assert done.stderr == (
+        "kashaf: cannot listen on 999.1.1.1:8000: there is no such address; choose another with "
+        "--host or --port\n"
+    )
+
+
 def test_no_color_into_a_pipe(sample_index: Path) -> None:
     assert "\x1b" not in kashaf("search", "القمح", "--index", str(sample_index)).stdout
 

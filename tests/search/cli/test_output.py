@@ -16,8 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.cli import output
-from search.cli.output import Terminal, harmless, json_line
+from search.cli import lines as terminal_lines
+from search.cli.lines import harmless
+from search.cli.output import Terminal, json_line
 from search.results import Results, Suggestion
 
 COMMAND = [sys.executable, "-c", "from search.cli import main; main()"]
@@ -99,7 +100,7 @@ def test_lines_end_at_words_within_the_window(sample_index: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
     ).stdout
     passages = [line for line in shown.split("\n") if " · " not in line]
-    assert max(map(output._width, passages)) <= 70
+    assert max(map(terminal_lines.columns_of, passages)) <= 70
     assert max(map(len, piped.split("\n"))) > 100  # one line for grep
     # Below the head, which holds the time it took, nothing but the places of the line ends differs.
     assert harmless(shown.split("\n", 1)[1]).split() == harmless(piped.split("\n", 1)[1]).split()
@@ -130,7 +131,7 @@ VISUAL = [
 
 @pytest.mark.parametrize(("text", "seen", "why"), VISUAL, ids=[row[2] for row in VISUAL])
 def test_visual_order(text: str, seen: str, why: str) -> None:
-    shown, _ = output._visual(text, [False] * len(text), output._direction(text))
+    shown, _ = terminal_lines.visual(text, [False] * len(text), terminal_lines.direction_of(text))
     assert shown == seen
 
 
@@ -147,13 +148,13 @@ def test_visual_order_keeps_every_character_and_its_mark(
     chosen = data.draw(st.integers(0, len(parts) - 1))
     start = len(" ".join(parts[:chosen])) + (chosen > 0)
     marked = [start <= place < start + len(parts[chosen]) for place in range(len(text))]
-    seen, now = output._visual(text, marked, "R")
+    seen, now = terminal_lines.visual(text, marked, "R")
     assert len(seen) == len(now) == len(text)
     assert sorted(seen.translate(str.maketrans(")»", "(«"))) == sorted(
         text.translate(str.maketrans(")»", "(«"))
     )
     with_order = [c for c, mark in zip(seen, now, strict=True) if mark]
-    neutral = {c for c in text if unicodedata.bidirectional(c) not in output._STAND_INS}
+    neutral = {c for c in text if unicodedata.bidirectional(c) not in terminal_lines._STAND_INS}
     assert sorted(with_order) == sorted(c for c in parts[chosen] if c not in neutral)
 
 
@@ -182,7 +183,7 @@ def test_json_gives_every_text_back(text: str) -> None:
 def test_ranges_follow_the_cleaned_text(text: str, data: st.DataObject) -> None:
     cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=6, unique=True)))
     ranges = list(zip(cuts[::2], cuts[1::2], strict=False))
-    clean, moved = output._cleaned(text, ranges)
+    clean, moved = terminal_lines.cleaned(text, ranges)
     assert [clean[a:b] for a, b in moved] == [harmless(text[a:b]) for a, b in ranges]
 
 

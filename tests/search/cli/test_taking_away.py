@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 import search
 from search.cli import cli, output
+from search.cli.lines import columns_of
 from search.cli.output import Terminal
 from search.results import Concordance
 
@@ -66,7 +67,7 @@ def test_concordance_in_columns(sample_index: Path) -> None:
     assert re.fullmatch(r"\d+ lines in \d+ articles", head)
     starts = {re.search(r"\S*قمح", line).start() for line in lines}  # type: ignore[union-attr]
     assert len(starts) <= 3, "the match begins where a prefix or none begins"
-    assert len({output._width(line.split("  20")[0]) for line in lines if "  20" in line}) == 1
+    assert len({columns_of(line.split("  20")[0]) for line in lines if "  20" in line}) == 1
 
 
 WATCHED = [

@@ -7,6 +7,8 @@ import logging
 import mmap
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -31,6 +33,47 @@ def folder(tmp_path: Path) -> Path:
         for number in range(20):
             writer.add(Article(f"n{number}", f"خبر {number}", "أسعار النفط في المدينة " * 5))
     return path
+
+
+ASKED_AGAIN = """
+import os, sys
+from pathlib import Path
+from search import IndexFormatError, open_index
+folder = Path(sys.argv[1])
+engine = open_index(folder)
+assert engine.search("النفط").total == 20
+asked = [
+    lambda: engine.search("النفط"), lambda: engine.search(""), lambda: engine.article("n1"),
+    lambda: list(engine.export("")), lambda: engine.concordance("النفط"), engine.stats,
+    lambda: engine.complete("خ"), lambda: engine.trend("النفط"),
+    lambda: engine.generation,
+]
+told = 0
+for path in sorted(folder.glob("MAIN_*")):
+    whole = path.read_bytes()
+    os.truncate(path, 0)
+    for ask in asked:
+        try:
+            ask()
+        except IndexFormatError as error:
+            assert "0 bytes where" in str(error)
+            told += 1
+    path.write_bytes(whole)
+    assert engine.search("النفط").total == 20
+print(told)
+"""
+
+
+def test_a_file_that_is_cut_off_while_it_is_served_is_an_error(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", ASKED_AGAIN, str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
+    )
+    assert done.returncode == 0, done.stderr  # a signal would be below 0
+    assert int(done.stdout) == 7 * 9, "each of seven files, whatever is asked"
 
 
 def test_a_folder_that_is_removed_goes_on_answering(folder: Path) -> None:
