@@ -42,7 +42,6 @@ from search.retrieval.ranking import Ranked
 from search.snippets import WordPlaces, best_passage, mark_words
 from search.suggest import Completer, Suggester, Words
 
-
 # Of two articles on a subject the one of the same days is the same story.
 LIKE_DAYS = 14
 LIKE_WEIGHT = 0.1
@@ -158,9 +157,7 @@ class Snapshot:
             for one, copies in zip(page.ranked, page.copies, strict=True)
         )
 
-    def _hit(
-        self, one: Ranked, copies: int, found: Occurrences, explained: Answer | None
-    ) -> Hit:
+    def _hit(self, one: Ranked, copies: int, found: Occurrences, explained: Answer | None) -> Hit:
         segment, number = self.collection.locate(one.document)
         article = segment.article(number)
         spans = self.analyzer.spans

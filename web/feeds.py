@@ -30,7 +30,9 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 def atom() -> Response:
     """The newest articles that answer `q` under the filters of the page."""
     inquiry = Inquiry.from_args(request.args).sorted_by("newest")
-    found = inquiry.showing_copies(True).answer(current_engine(), limit=current_app.config["ENTRIES_OF_A_FEED"])
+    most = current_app.config["ENTRIES_OF_A_FEED"]
+    # Who is alerted by it asked for every mention.
+    found = inquiry.showing_copies(True).answer(current_engine(), limit=most)
     return Response(feed(inquiry, found), content_type=MEDIA_TYPE)
 
 

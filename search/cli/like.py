@@ -6,15 +6,16 @@ from pathlib import Path
 
 import click
 
+from search.cli.lines import harmless
 from search.cli.options import bidi_option, index_option, json_option
-from search.cli.output import Bidi, Terminal, harmless, json_line
-from search.engine import MAX_LIMIT, open_index
+from search.cli.output import Bidi, Terminal, json_line
+from search.engine import open_index
 
 
 @click.command()
 @click.argument("id")
 @index_option
-@click.option("--limit", type=click.IntRange(1, MAX_LIMIT), default=10, show_default=True,
+@click.option("--limit", type=click.IntRange(1), default=10, show_default=True,
     help="How many articles.",
 )  # fmt: skip
 @click.option("--copies", is_flag=True, help="The same text elsewhere, and not others like it.")

@@ -43,7 +43,7 @@ def alike(terms: TermIndex, title: Iterable[Token], body: Iterable[Token]) -> An
     for _, stem, share in sorted(telling, reverse=True)[:TERMS]:
         found = terms.term(STEM, stem, "any")
         scaled = ScoredList(found.docs, share * found.scores, terms.collection.size, found.bits)
-        clauses.append(ListClause(Word(words[stem]), scaled))
+        clauses.append(ListClause(Word(words[stem], stem=stem), scaled))
     if not clauses:
         return Answer(bitsets.nothing(terms.collection.size))
     return Answer(bitsets.union([clause.bits for clause in clauses]), tuple(clauses))

@@ -292,7 +292,7 @@ def test_results_are_json(engine: Engine) -> None:
     assert hit["snippet"] == {"text": "سعر", "highlights": [[0, 3]]}
     assert set(hit) == {
         "id", "title", "title_highlights", "source", "category", "author", "published", "url",
-        "score", "snippet",
+        "score", "snippet", "copies",
     }  # fmt: skip
 
 

@@ -47,7 +47,7 @@ class Terms:
         return text.split()
 
     def pieces(self, text: str) -> list[str]:
-        words = text.split(" ")
+        words = text.split()
         pieces = [" "] * (2 * len(words) + 1)
         pieces[0] = pieces[-1] = ""
         pieces[1::2] = words

@@ -126,8 +126,8 @@ def test_search_json_is_one_document(sample_index: Path) -> None:
     done = kashaf("search", "سعر القمح", "--json", "--index", str(sample_index), "--limit", "2")
     answer = json.loads(done.stdout)
     assert list(answer) == [
-        "query", "total", "page", "took_ms", "partial", "suggestion", "also_searched", "unknown",
-        "hits",
+        "query", "total", "page", "folded", "took_ms", "partial", "suggestion", "also_searched",
+        "unknown", "hits",
     ]  # fmt: skip
     assert answer["query"] == "سعر القمح"
     assert len(answer["hits"]) == 2 <= answer["total"]
@@ -315,3 +315,17 @@ def test_search_imports_neither_flask_nor_rich(sample_index: Path) -> None:
     loaded = done.stdout.strip().splitlines()[-1]
     assert "flask" not in loaded
     assert "rich" not in loaded
+
+
+def test_like(sample_index: Path) -> None:
+    index = ("--index", str(sample_index))
+    done = kashaf("like", "eco-001", "--limit", "3", "--json", *index)
+    answer = json.loads(done.stdout)
+    assert (done.returncode, answer["id"], len(answer["hits"])) == (0, "eco-001", 3)
+    assert "eco-001" not in [hit["id"] for hit in answer["hits"]]
+    assert answer["hits"][0]["title"] in kashaf("like", "eco-001", *index).stdout
+    alone = kashaf("like", "eco-001", "--copies", *index)
+    assert (alone.returncode, alone.stdout) == (1, "no other article has this text\n")
+    missing = kashaf("like", "nowhere", *index)
+    assert (missing.returncode, missing.stdout) == (1, "")
+    assert missing.stderr == "kashaf: no article has the id 'nowhere'\n"

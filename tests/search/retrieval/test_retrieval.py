@@ -87,8 +87,8 @@ ORDERS = [
 def test_order(
     tmp_path: Path, better: tuple[str, str], worse: tuple[str, str], query: str, why: str
 ) -> None:
-    one = build(tmp_path / "1", better, worse).search(query).hits
-    other = build(tmp_path / "2", worse, better).search(query).hits
+    one = build(tmp_path / "1", better, worse).search(query, copies=True).hits
+    other = build(tmp_path / "2", worse, better).search(query, copies=True).hits
     assert [hit.id for hit in one] == ["a", "b"], why
     assert [hit.id for hit in other] == ["b", "a"], why
     assert one[0].score > one[1].score
