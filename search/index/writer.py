@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from corpus import Article
 from search.analysis import ArabicAnalyzer
@@ -16,7 +16,6 @@ from search.index import disk
 from search.index.builder import Gatherer, segment_name
 from search.index.lock import LOCK_NAME, WriteLock
 from search.index.merge import merge_segments
-from search.index.parallel import ParallelGatherer
 from search.index.schema import ASIDE
 from search.index.segment import Segment, SegmentInfo
 from search.index.toc import (
@@ -26,6 +25,9 @@ from search.index.toc import (
     remove_unused,
     write_toc,
 )
+
+if TYPE_CHECKING:
+    from search.index.parallel import ParallelGatherer
 
 Outcome = Literal["indexed", "updated", "unchanged"]
 
@@ -96,6 +98,9 @@ class IndexWriter:
         if self._jobs == 1:
             self._gatherer = Gatherer(self._analyzer)
         else:
+            # Here and not above: multiprocessing costs every search 8 ms that it has no use for.
+            from search.index.parallel import ParallelGatherer
+
             self._gatherer = ParallelGatherer(self._jobs)
 
     def __enter__(self) -> IndexWriter:
