@@ -187,7 +187,7 @@ class Snapshot:
 
     def copies_of(self, document: int) -> tuple[Hit, ...]:
         """All other articles with nearly the same text, most alike first."""
-        found = self.copies.of(document)
+        found = list(self.copies.of(document))
         return self.hits(Group(), Page(found, [0] * len(found)))
 
     def more_like(self, document: int, limit: int) -> tuple[Hit, ...]:

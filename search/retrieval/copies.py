@@ -10,6 +10,7 @@ that were ranked to fill the page; `Copies.of` finds all there are.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,13 @@ from search.deadline import NEVER, Deadline
 from search.index.schema import BUCKETS
 from search.index.segment import NO_DATE
 from search.index.signatures import LEAST_WORDS
-from search.rank.resemblance import containment, is_copy, resemblance, shingle_count
+from search.rank.resemblance import (
+    containment,
+    is_copy,
+    may_resemble,
+    resemblance,
+    shingle_count,
+)
 from search.retrieval import bitsets
 from search.retrieval.bitsets import Docs
 from search.retrieval.clauses import MINUTES_OF_A_DAY
@@ -29,6 +36,7 @@ from search.retrieval.ranking import Ranked, Sort, rank
 
 WINDOW = 20  # articles that are compared for a page, at least: 0.1 ms
 FOLDED = 1000  # pages behind the first so many hits show every article
+REMEMBERED = 256  # articles whose copies are
 CHUNK = 1 << 14  # signatures that are compared at a time: 4 MB
 
 Array = npt.NDArray[Any]
@@ -48,6 +56,8 @@ class Copies:
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
+        # An article's page asks twice: for the copies, and for what else is like it.
+        self.of = lru_cache(maxsize=REMEMBERED)(self._of)
 
     def page(
         self,
@@ -87,7 +97,7 @@ class Copies:
                 return ranked, shown
             window *= 2
 
-    def of(self, document: int) -> list[Ranked]:
+    def _of(self, document: int) -> tuple[Ranked, ...]:
         """All copies of an article, most alike first; the score is how much they have in common.
 
         That is the share of the shorter text that stands in the longer one, from 0 to 1.
@@ -97,13 +107,14 @@ class Copies:
         found: list[Ranked] = []
         for first in range(0, len(live), CHUNK):
             docs = live[first : first + CHUNK]
+            docs = docs[may_resemble(self._signatures(one)[0], self._signatures(docs))]
             contained, copies = self._compared(one, docs)
             places = (copies[0] & (docs != document)).nonzero()[0]
             found.extend(
                 Ranked(*pair)
                 for pair in zip(docs[places].tolist(), contained[0, places].tolist(), strict=True)
             )
-        return sorted(found, key=lambda copy: (-copy.score, copy.document))
+        return tuple(sorted(found, key=lambda copy: (-copy.score, copy.document)))
 
     def _among(self, docs: Docs) -> npt.NDArray[np.bool_]:
         """For each of `docs` which of them are its copies."""
