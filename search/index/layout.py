@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from search.index.files import Extent
-from search.index.schema import BUCKETS, KEYWORD_FIELDS, KIN, TEXT_FIELDS
+from search.index.schema import KEYWORD_FIELDS, KIN, SIGNATURE, TEXT_FIELDS
 
 POSTING_PARTS = ("docs", "title", "lead", "body")
 SIGNED = ("published",)  # the only array of numbers that may be below zero
@@ -38,7 +38,7 @@ def require_layout(documents: int, extents: Mapping[str, Extent]) -> None:
         "body.length": documents,
         "published": documents,
         "fingerprint": 16 * documents,
-        "signature": BUCKETS * documents,
+        "signature": SIGNATURE * documents,
         "stored.bounds": documents + 1,
         "id.bounds": documents + 1,
         "id.document": documents,

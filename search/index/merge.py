@@ -17,7 +17,7 @@ from search.errors import IndexFormatError
 from search.index.builder import write_kin, write_terms, write_values
 from search.index.files import Array, ArrayWriter, smallest_dtype
 from search.index.pages import REMEDY
-from search.index.schema import BUCKETS, KEYWORD_FIELDS, STEM, SURFACE, TEXT_FIELDS
+from search.index.schema import KEYWORD_FIELDS, SIGNATURE, STEM, SURFACE, TEXT_FIELDS
 from search.index.segment import Segment, SegmentInfo
 
 # Positions of each segment that are put together at a time, at most and at least; between them as
@@ -269,7 +269,7 @@ def _merge_columns(writer: ArrayWriter, segments: Sequence[Segment]) -> None:
     for name in ("title.length", "body.length", "published"):
         writer.add(name, joined(name))
     writer.add("fingerprint", joined("fingerprint", 16))
-    writer.add("signature", joined("signature", BUCKETS))
+    writer.add("signature", joined("signature", SIGNATURE))
     for field in KEYWORD_FIELDS:
         values: dict[str, int] = {}
         numbers = []

@@ -22,8 +22,9 @@ KEYWORD_FIELDS = ("source", "category", "author")
 # The place of every so manieth word of a body is kept, so that a snippet reads that part only.
 MARK_EVERY = 8
 
-BUCKETS = 256  # bytes of an article's signature: see signatures.py
+BUCKETS = 256  # bytes of an article's signature, and as many bits: see signatures.py
+SIGNATURE = BUCKETS + BUCKETS // 8
 LEAD_WORDS = 60
 TITLE_GAP = 64  # positions left free between title and body; also the widest nearness
 
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7

@@ -3,7 +3,9 @@
 A copy is rarely the whole text and nothing else: papers cut an agency's last paragraphs, or add
 some of their own. So what counts is containment, the share of the shorter text that stands in the
 longer one; but a text that is a small part of another (a statement quoted in a long report) is
-another article, so the two have to resemble each other on the whole, too.
+another article, so the two have to resemble each other on the whole, too. And an article is about
+what it says first: of the longer one's lead a part has to stand in the shorter one. Else a story
+that was set behind another ("on the other side …") would vanish under the other's headline.
 
 The same words weeks later are a form: a telegram of congratulation, an execution, the weather.
 Where the dates lie apart, or are not known, more has to be the same.
@@ -18,27 +20,38 @@ import numpy.typing as npt
 
 Numbers = npt.NDArray[Any]
 Rows = npt.NDArray[np.uint8]
+Bits = npt.NDArray[np.uint64]
 
-# Chosen on pairs of saudinews that were read and judged: see tests/quality/test_stories.py.
+# Chosen on pairs of saudinews that were read and judged: see tests/quality/test_copies.py.
 NEAR_DAYS = 3
 CONTAINED = 0.71  # of the shorter text, where the dates are near
 CONTAINED_APART = 0.88
 RESEMBLING = 0.22
+LEADING = 0.25  # of the longer text's lead
 
 _CHANCE = 1 / 255  # two bytes of a signature are the same by accident
 
 
-def resemblance(some: Rows, others: Rows) -> Numbers:
+def agreement(some: Rows, others: Rows) -> Bits:
+    """For each row of `some` and each of `others` a bit for each byte: whether it is the same.
+
+    A row's length is a multiple of 64.
+    """
+    return _bits(some[:, None] == others[None])
+
+
+def resemblance(some: Rows, others: Rows, agreeing: Bits) -> Numbers:
     """For each row of `some` and each of `others`: the share of all their shingles they both have.
 
-    A row's length is a multiple of 64; a byte 0 is empty.
+    A byte 0 is empty; `agreeing` is their `agreement`.
 
     >>> one = np.arange(1, 65, dtype=np.uint8)[None]
-    >>> resemblance(one, np.concatenate([one, one[:, ::-1], one * 0])).tolist()
+    >>> others = np.concatenate([one, one[:, ::-1], one * 0])
+    >>> resemblance(one, others, agreement(one, others)).tolist()
     [[1.0, 0.0, 0.0]]
     """
     width = some.shape[1]
-    same = _counted(some[:, None] == others[None])
+    same = _ones(agreeing)
     filled, other_filled = _bits(some != 0), _bits(others != 0)
     either = _ones(filled[:, None] | other_filled[None])
     both = _ones(filled[:, None] & other_filled[None])
@@ -64,11 +77,23 @@ def may_resemble(one: Rows, others: Rows) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _bits(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
+def shared(leads: Bits, agreeing: Bits) -> Numbers:
+    """The share of the bits of `leads` that agree; 1 where there are none to tell by.
+
+    >>> leads = np.array([[3], [0]], dtype=np.uint64)
+    >>> shared(leads, np.array([[1], [1]], dtype=np.uint64)).tolist()
+    [0.5, 1.0]
+    """
+    total = _ones(leads)
+    found: Numbers = np.where(total == 0, 1.0, _ones(leads & agreeing) / np.maximum(total, 1))
+    return found
+
+
+def _bits(flags: npt.NDArray[np.bool_]) -> Bits:
     return np.packbits(flags, axis=-1).view(np.uint64)
 
 
-def _ones(bits: npt.NDArray[np.uint64]) -> Numbers:
+def _ones(bits: Bits) -> Numbers:
     ones: Numbers = np.bitwise_count(bits).sum(axis=-1, dtype=np.int64)
     return ones
 
@@ -104,12 +129,19 @@ def containment(alike: Numbers, shingles: Numbers, others: Numbers) -> Numbers:
     return found
 
 
-def is_copy(alike: Numbers, contained: Numbers, days_apart: Numbers) -> npt.NDArray[np.bool_]:
+def is_copy(
+    alike: Numbers, contained: Numbers, leading: Numbers, days_apart: Numbers
+) -> npt.NDArray[np.bool_]:
     """Whether two texts are one text printed twice; `days_apart` is NaN where a date is missing.
 
-    >>> is_copy(np.array([0.5] * 3), np.array([0.75] * 3), np.array([1, 9, np.nan])).tolist()
-    [True, False, False]
+    `leading` is the share of the longer text's lead that the shorter one has.
+
+    >>> half = np.array([0.5] * 4)
+    >>> is_copy(half, half + 0.25, half * [1, 1, 1, 0], np.array([1, 9, np.nan, 1])).tolist()
+    [True, False, False, False]
     """
     needed = np.where(days_apart <= NEAR_DAYS, CONTAINED, CONTAINED_APART)
-    found: npt.NDArray[np.bool_] = (alike >= RESEMBLING) & (contained >= needed)
+    found: npt.NDArray[np.bool_] = (
+        (alike >= RESEMBLING) & (contained >= needed) & (leading >= LEADING)
+    )
     return found

@@ -17,14 +17,18 @@ import numpy as np
 import numpy.typing as npt
 
 from search.deadline import NEVER, Deadline
-from search.index.schema import BUCKETS
+from search.index.schema import BUCKETS, SIGNATURE
 from search.index.segment import NO_DATE
 from search.index.signatures import LEAST_WORDS
 from search.rank.resemblance import (
+    Bits,
+    Rows,
+    agreement,
     containment,
     is_copy,
     may_resemble,
     resemblance,
+    shared,
     shingle_count,
 )
 from search.retrieval import bitsets
@@ -40,6 +44,17 @@ REMEMBERED = 256  # articles whose copies are
 CHUNK = 1 << 14  # signatures that are compared at a time: 4 MB
 
 Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """What articles are compared by, one item each."""
+
+    rows: Rows
+    leads: Bits
+    shingles: Array  # how many different ones
+    days: Array
+    enough: npt.NDArray[np.bool_]  # whether it has the words to be told by
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +122,7 @@ class Copies:
         found: list[Ranked] = []
         for first in range(0, len(live), CHUNK):
             docs = live[first : first + CHUNK]
-            docs = docs[may_resemble(self._signatures(one)[0], self._signatures(docs))]
+            docs = docs[may_resemble(self._signatures(one)[0][0], self._signatures(docs)[0])]
             contained, copies = self._compared(one, docs)
             places = (copies[0] & (docs != document)).nonzero()[0]
             found.extend(
@@ -129,29 +144,35 @@ class Copies:
 
     def _compared(self, some: Docs, others: Docs) -> tuple[Array, npt.NDArray[np.bool_]]:
         """How much of the shorter text is in the longer one; and which are copies of which."""
-        rows, counts, days, enough = self._texts(others)
-        own = (rows, counts, days, enough) if some is others else self._texts(some)
-        alike = resemblance(own[0], rows)
-        contained = containment(alike, own[1][:, None], counts[None])
-        apart = np.abs(own[2][:, None] - days[None])
-        return contained, is_copy(alike, contained, apart) & own[3][:, None] & enough[None]
+        theirs = self._texts(others)
+        own = theirs if some is others else self._texts(some)
+        agreeing = agreement(own.rows, theirs.rows)
+        alike = resemblance(own.rows, theirs.rows, agreeing)
+        count, other_count = own.shingles[:, None], theirs.shingles[None]
+        contained = containment(alike, count, other_count)
+        # The longer one's lead; where they are as long, both leads: who is asked changes nothing.
+        leads = (count >= other_count)[..., None] * own.leads[:, None]
+        leads |= (count <= other_count)[..., None] * theirs.leads[None]
+        leading = shared(leads, agreeing)
+        apart = np.abs(own.days[:, None] - theirs.days[None])
+        enough = own.enough[:, None] & theirs.enough[None]
+        return contained, is_copy(alike, contained, leading, apart) & enough
 
-    def _texts(self, docs: Docs) -> tuple[Array, Array, Array, Array]:
-        """Of each its signature, how many shingles it has, its day, if it has enough words."""
-        rows = self._signatures(docs)
+    def _texts(self, docs: Docs) -> _Texts:
+        rows, leads = self._signatures(docs)
         words = self._collection.column("body.length")[docs]
         published = self._collection.column("published")[docs]
         days = np.where(published == NO_DATE, np.nan, published // MINUTES_OF_A_DAY)
-        return rows, shingle_count(rows, words), days, words >= LEAST_WORDS
+        return _Texts(rows, leads, shingle_count(rows, words), days, words >= LEAST_WORDS)
 
-    def _signatures(self, docs: Docs) -> npt.NDArray[np.uint8]:
-        rows = np.zeros((len(docs), BUCKETS), dtype=np.uint8)
+    def _signatures(self, docs: Docs) -> tuple[Rows, Bits]:
+        rows = np.zeros((len(docs), SIGNATURE), dtype=np.uint8)
         for segment, base in zip(self._collection.segments, self._collection.bases, strict=True):
             own = ((docs >= base) & (docs < base + segment.documents)).nonzero()[0]
             if len(own):
-                whole = segment.array("signature").reshape(-1, BUCKETS)
+                whole = segment.array("signature").reshape(-1, SIGNATURE)
                 rows[own] = whole[docs[own] - base]
-        return rows
+        return rows[:, :BUCKETS], rows[:, BUCKETS:].copy().view(np.uint64)
 
 
 def _fold(copies: npt.NDArray[np.bool_]) -> dict[int, int]:
