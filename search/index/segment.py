@@ -149,6 +149,9 @@ class Segment:
             self._require_below(name, values, self.term_count(STEM))
         elif kind == "words":
             self._require_below(name, values, self.term_count(SURFACE) + 1)
+            ends = int(np.count_nonzero(values == 0))
+            if ends != self.documents or (ends and values[-1]):
+                raise self._contradiction(f"{name} ends {ends} titles of {self.documents}")
         elif kind == "value":
             self._require_below(name, values, len(self.values(name.removesuffix(".value"))))
         elif kind == "text" and name.removesuffix(".text") in TEXT_FIELDS:
