@@ -17,11 +17,14 @@ MAX_COLUMNS = 1_000
 """Of a table, whose every row would hold as many cells."""
 
 MAX_VALUES = 100_000
-"""Lists, objects and values in one record: `[]` takes 3 bytes of a file and 64 of memory."""
+"""Lists, objects, values or elements in one record: `[]` takes 3 bytes of a file, 64 of memory."""
 
-MAX_JSON_DEPTH = 64
-"""Lists and objects inside one another. ijson holds the whole path of every level: 100,000 of `[`
-in a file of 100 KB took all the memory there was."""
+MAX_DEPTH = 64
+"""JSON's lists and objects, or XML's elements, inside one another. ijson holds the whole path of
+every level: 100,000 of `[` in a file of 100 KB took all the memory there was."""
+
+MAX_TAG_BYTES = 1024 * 1024
+"""Of one tag or comment in XML, which the parser looks through again with each piece of it."""
 
 MAX_CONTROLS = 0.02
 """Control characters in a text, of all of its beginning. Words have none, other files 10 %."""

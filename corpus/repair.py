@@ -80,9 +80,19 @@ _INLINE_TAGS = (
 _BLOCK = re.compile(rf"</?(?:{_BLOCK_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _CELL = re.compile(r"</?t[dh](?:\s[^<>]*)?>", re.IGNORECASE)
 _INLINE = re.compile(rf"</?(?:{_INLINE_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_KNOWN = re.compile(f"{_BLOCK_TAGS}|{_INLINE_TAGS}", re.IGNORECASE)
 _EMPTY_LINES = re.compile("\n{3,}")
 _UNSEEN = re.compile(r"<!--|<script\b|<style\b", re.IGNORECASE)
 _UNSEEN_ENDS = {"<!--": "-->", "<script": "</script>", "<style": "</style>"}
+
+
+def is_tag(name: str) -> bool:
+    """Whether HTML knows an element of this name, so that `repair` removes it.
+
+    >>> is_tag("P"), is_tag("h2"), is_tag("headline")
+    (True, True, False)
+    """
+    return _KNOWN.fullmatch(name) is not None
 
 
 def _remove_tags(text: str) -> str:

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 HEAD_BYTES = 64 * 1024
+
+BAD_BYTE = "\ufdd0"
+"""Stands in the place of a bad byte for parsers that would stop there and lose all that follows: a
+noncharacter, which no text may hold. The one record that has it is then skipped."""
+codecs.register_error(
+    "corpus.bad_byte",
+    lambda error: (BAD_BYTE, error.end if isinstance(error, UnicodeDecodeError) else 0),
+)
+
 # From ء to ض both have the same bytes. These are what words cannot do without behind it: ق ه و ى ي
 # of ISO 8859-6, which are â ç è é ê in Windows-1256, and ف ق ك ي of that, where ISO has nothing or
 # a rare mark. Both only inside of words: a French name may be full of é.
@@ -92,6 +101,11 @@ def utf8(stream: BinaryIO) -> io.BufferedReader:
     head, failure = _read_fully(stream, HEAD_BYTES)
     encoding, mark = detect(head)
     return io.BufferedReader(_Utf8(stream, head[mark:], encoding, failure), HEAD_BYTES)
+
+
+def marking_decoder() -> codecs.IncrementalDecoder:
+    """Of UTF-8, with BAD_BYTE for each byte that is none."""
+    return codecs.getincrementaldecoder("utf-8")("corpus.bad_byte")
 
 
 def first_character(content: io.BufferedReader) -> bytes:

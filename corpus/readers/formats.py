@@ -11,7 +11,8 @@ from corpus.readers.encoding import first_character, utf8
 from corpus.readers.origin import Origin
 
 SUFFIXES = (
-    ".jsonl", ".ndjson", ".jsonlines", ".json", ".csv", ".tsv", ".tab", ".txt", ".text"
+    ".jsonl", ".ndjson", ".jsonlines", ".json", ".csv", ".tsv", ".tab", ".txt", ".text",
+    ".xml", ".rss", ".atom", ".rdf",
 )  # fmt: skip
 
 
@@ -42,6 +43,10 @@ def read_plain(stream: BinaryIO, name: str, origin: Origin) -> Iterator[Article 
         from corpus.readers import table
 
         yield from table.read(content, origin, "," if suffix == ".csv" else "\t")
+    elif suffix in (".xml", ".rss", ".atom", ".rdf"):
+        from corpus.readers import feed
+
+        yield from feed.read(content, origin)
     elif suffix == ".json" or first_character(content) == b"[":
         from corpus.readers import json_array
 

@@ -6,15 +6,14 @@ APIs give it; and whole objects in a row, on one line each or on many.
 
 from __future__ import annotations
 
-import codecs
 import io
 from collections.abc import Iterator
 
 import ijson
 
 from corpus.article import Article, Skipped
-from corpus.limits import MAX_JSON_DEPTH, MAX_RECORD_BYTES, MAX_VALUES
-from corpus.readers.encoding import HEAD_BYTES, first_character
+from corpus.limits import MAX_DEPTH, MAX_RECORD_BYTES, MAX_VALUES
+from corpus.readers.encoding import BAD_BYTE, HEAD_BYTES, first_character, marking_decoder
 from corpus.readers.json_structure import TOO_DEEP, Structure
 from corpus.readers.origin import Origin
 
@@ -24,14 +23,6 @@ WRAPPERS = (
 )  # fmt: skip
 
 _STORY_NAMES = ("body", "text", "content", "النص")
-
-# The parser stops at a bad byte and would lose all that follows. This noncharacter, which no
-# text may hold, goes in its place, and the one record that has it is skipped.
-_BAD_BYTE = "\ufdd0"
-codecs.register_error(
-    "corpus.bad_byte",
-    lambda error: (_BAD_BYTE, error.end if isinstance(error, UnicodeDecodeError) else 0),
-)
 
 _END = object()
 
@@ -92,11 +83,11 @@ def _wrapper(content: io.BufferedReader) -> str:
 def _record(item: object, number: int, origin: Origin) -> Article | Skipped:
     if not isinstance(item, dict):
         return origin.skipped(None, f"item {number} is not a JSON object")
-    if _holds(item, _BAD_BYTE):
+    if _holds(item, BAD_BYTE):
         return origin.skipped(None, f"item {number} is not valid UTF-8")
     if _holds(item, TOO_DEEP):
         return origin.skipped(
-            None, f"item {number}: lists or objects are nested deeper than {MAX_JSON_DEPTH}"
+            None, f"item {number}: lists or objects are nested deeper than {MAX_DEPTH}"
         )
     record = origin.article(item, None)
     if isinstance(record, Skipped):
@@ -132,7 +123,7 @@ class _Checked:
 
     def __init__(self, content: io.BufferedReader) -> None:
         self._content = content
-        self._decoder = codecs.getincrementaldecoder("utf-8")("corpus.bad_byte")
+        self._decoder = marking_decoder()
         self._structure = Structure()
         self._since_item = 0
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.limits import MAX_JSON_DEPTH, MAX_VALUES
+from corpus.limits import MAX_DEPTH, MAX_VALUES
 
 TOO_DEEP = "\ufdd1"
 """Stands in the place of what is nested too deep: a noncharacter, which no text may hold."""
@@ -22,7 +22,7 @@ _STAND_IN = f'"{TOO_DEEP}"'.encode()
 
 
 class Structure:
-    """Takes JSON piece by piece and gives it back with nothing deeper than MAX_JSON_DEPTH.
+    """Takes JSON piece by piece and gives it back with nothing deeper than MAX_DEPTH.
 
     >>> Structure().passed(b'{"a": ["]", 1]}'), len(Structure().passed(b"[" * 100_000))
     (b'{"a": ["]", 1]}', 69)
@@ -44,7 +44,7 @@ class Structure:
         if (len(piece) - len(piece.rstrip(b"\\"))) % 2:
             piece, self._held = piece[:-1], b"\\"
         kept: list[bytes] = []
-        start: int | None = 0 if self._depth <= MAX_JSON_DEPTH else None
+        start: int | None = 0 if self._depth <= MAX_DEPTH else None
         at = 0
         if self._in_string and (rest := _REST_OF_STRING.match(piece)):
             self._in_string, at = not rest[1], rest.end()
@@ -56,12 +56,12 @@ class Structure:
             self.values += 1
             if token[2]:
                 self._depth += 1
-                if self._depth == MAX_JSON_DEPTH + 1 and start is not None:
+                if self._depth == MAX_DEPTH + 1 and start is not None:
                     kept += (piece[start : token.start()], _STAND_IN)
                     start = None
             elif token[0] != b",":
                 self._depth -= 1
-                if self._depth == MAX_JSON_DEPTH:
+                if self._depth == MAX_DEPTH:
                     start = token.end()
         # The parser reads such a token again from its beginning with each piece of it.
         self.endless = not (token or at or piece.isspace()) and len(piece) > PIECE_BYTES // 2

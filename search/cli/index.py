@@ -84,7 +84,7 @@ def command(
 ) -> int:
     """Read articles from SOURCES into an index, and make it where there is none.
 
-    Sources are files or folders: .jsonl, .json, .csv, .tsv, .txt, each also inside .gz, .zst or
+    Sources are files or folders: .jsonl, .json, .csv, .tsv, .xml, .txt, each also inside .gz, .zst or
     .zip. What is in the index already and unchanged is left alone.
 
     \b

@@ -110,6 +110,15 @@ def object_of(keys: int) -> bytes:
     return b"{" + b",".join(b'"%d":0' % n for n in range(keys)) + b"}\n"
 
 
+def item(inside: bytes) -> bytes:
+    return b"<rss><channel><item><title>a</title><b>" + inside + b"</b></item></channel></rss>"
+
+
+def laughs() -> bytes:
+    entities = b"".join(b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10) for n in range(1, 10))
+    return b'<!DOCTYPE a [<!ENTITY l0 "ha">' + entities + b"]>" + item(b"&l9;" * 10)
+
+
 BOMBS: list[tuple[str, Callable[[], bytes], str, str]] = [
     # name, content, beginning of a reason ("" for nothing told), why
     ("a.jsonl.gz", lambda: zeros(300), "it unpacks to more than 200 times", "300 MB in 300 KB"),
@@ -174,7 +183,26 @@ BOMBS: list[tuple[str, Callable[[], bytes], str, str]] = [
     ("a.txt", lambda: "قال الوزير".encode("iso-8859-6") * (MB // 2) + b"\xff", "not valid UTF-8",
      "a byte that means nothing, far from the beginning"),
     ("a.txt", lambda: random.Random(1).randbytes(MB), "not a text", "bytes of every kind"),
-    ("a.xml", lambda: b'<!DOCTYPE a [<!ENTITY b "' + b"&b;" * 99, "", "XML is not read at all"),
+    ("a.xml", laughs, "", "entities of entities: a billion laughs"),
+    ("a.xml", lambda: b'<!DOCTYPE a [<!ENTITY b "' + b"b" * MB + b'">]>' + item(b"&b;" * 9_999), "",
+     "one long entity, ten thousand times"),
+    ("a.xml", lambda: b'<!DOCTYPE a SYSTEM "http://127.0.0.1:9/a.dtd" [<!ENTITY % p SYSTEM '
+     b'"file:///dev/zero"> %p;]>' + item(b"x"), "", "a DTD from elsewhere, a file without an end"),
+    ("a.xml", lambda: b"<a>" * 5_000_000, "elements are nested deeper than 64", "nesting"),
+    ("a.xml", lambda: item(b"<b>" * 5_000_000), "elements are nested deeper than 64",
+     "nesting in a story"),
+    ("a.xml", lambda: item(b"<b/>" * 5_000_000), "it holds more than 100,000", "elements"),
+    ("a.xml", lambda: item(b"a" * (110 * MB)), "it is longer than 16 MB", "an article of 110 MB"),
+    ("a.xml", lambda: item(b'<b c="' + b"a" * (110 * MB) + b'"/>'), "a tag or comment is longer",
+     "an attribute of 110 MB"),
+    ("a.xml", lambda: item(b"<b " + b"".join(b'a%d="" ' % n for n in range(500_000)) + b"/>"),
+     "a tag or comment is longer", "half a million attributes"),
+    ("a.xml", lambda: b"<rss><channel><title>" + b"a" * (110 * MB) + b"</title></channel></rss>",
+     "", "the name of a feed, of 110 MB"),
+    ("a.xml", lambda: b"<rss><channel>" + b"<item><b></item>" * 300_000, "not valid XML",
+     "300,000 broken stories"),
+    ("a.xml.gz", lambda: gzip.compress(item(b"a" * (300 * MB)), 1), "it is longer than",
+     "300 MB of a story, packed"),
 ]  # fmt: skip
 
 

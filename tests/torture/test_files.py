@@ -26,6 +26,13 @@ RECORDS = [
 LINES = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in RECORDS)
 ARRAY = json.dumps({"articles": RECORDS}, ensure_ascii=False, indent=1)
 TABLE = "id,title,body\n" + "".join(f'{n},خبر {n},"نص\n{n}, وبعد"\n' for n in range(6))
+FEED = "<rss><channel><title>المرسى</title>\n{}\n</channel></rss>".format(
+    "\n".join(
+        f"<item><guid>{n}</guid><title>خبر {n}</title><link>https://a.example/{n}</link>"
+        f"<description><![CDATA[نص {n}، <b>وصف</b>]]> &amp; &lt;p&gt;بقية</description></item>"
+        for n in range(6)
+    )
+)
 TEXT = "عنوان\n\nمتن الخبر الأول.\nوالثاني."
 
 
@@ -47,6 +54,8 @@ FILES = {
     "a.tsv": TABLE.replace(",", "\t").encode("utf-16-be"),
     "a.txt": TEXT.encode(),
     "b.txt": TEXT.encode("iso-8859-6", "replace"),
+    "a.rss": FEED.encode(),
+    "a.xml": FEED.encode("cp1256"),
     "a.jsonl.gz": gzip.compress(LINES.encode()),
     "a.csv.zst": zstandard.compress(TABLE.encode()),
     "a.zip": archive(),
@@ -56,7 +65,8 @@ SPLINTERS = (
     b"[" * 99, b"{" * 99, b"]", b"}", b",", b",,,,", b"&#0;", b"&amp;" * 9, b"<!--", b"1e999", b"-",
     b"9" * 5000, b"NaN", b"\xed\xa0\x80", b"\xc0\x80", "\u202e".encode(),
     b"PK\x03\x04", b"\x1f\x8b\x08",
-    b"\x28\xb5\x2f\xfd", b'"title":', b"null",
+    b"\x28\xb5\x2f\xfd", b'"title":', b"null", b"<item>", b"</item>", b"<", b"]]>", b"<![CDATA[",
+    b"<!DOCTYPE a [", b"&#1;", b"<a b=", b"/>", b"<?",
 )  # fmt: skip
 
 
@@ -99,7 +109,7 @@ def test_a_file_with_wrong_bytes(name: str, tell: Callable[[str], None]) -> None
     tell(f"{name}: {count(25, 10_000):,} damaged files")
 
 
-@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.zip"])
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.rss", "a.zip"])
 def test_what_was_read_is_counted(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     """indexed + updated + unchanged + skipped is what was read, and the articles are there."""
 
