@@ -13,7 +13,7 @@ from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from search import Engine, citations
-from search.limits import Limits
+from search.limits import Limits, from_environment
 from web import (
     api,
     caching,
@@ -44,7 +44,6 @@ DEFAULTS: Mapping[str, Any] = {
     "SIMILAR_ARTICLES": 5,  # below an article
     "COPIES": 20,  # of an article, below it
     "ENTRIES_OF_A_FEED": 50,
-    "EXPORT_LIMIT": 10_000,  # articles, or lines of a concordance, that are taken away at once
     "REQUEST_LOG": "off",  # or "requests": a line of JSON each; or "queries": with what was asked
     "REFRESH_SECONDS": 2.0,  # how often a newer commit of the index is looked for
     "LIMITS": PageLimits(),
@@ -60,11 +59,14 @@ def create_app(
     """A search page over an engine that is open, or over the index at a path.
 
     With a path the index is opened by the first request that needs it: until it is there, every
-    page answers 503 and says so, and no restart is needed once it is. `config` overrides DEFAULTS
-    and Flask's own settings.
+    page answers 503 and says so, and no restart is needed once it is. `config` overrides DEFAULTS,
+    their limits as the environment sets them (`KASHAF_MAX_SECONDS=2`), and Flask's own settings.
+    Raises search.KashafError for a limit in the environment that is none.
     """
     app = Flask(__name__, static_folder=None)
     app.config.from_mapping(DEFAULTS)
+    for limits in ("LIMITS", "QUERY_LIMITS"):
+        app.config[limits] = from_environment(DEFAULTS[limits], os.environ)
     app.config.from_mapping(config or {})
     # Article ids are the sources' own: they may hold slashes, even two in a row.
     app.url_map.merge_slashes = False

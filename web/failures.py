@@ -21,6 +21,7 @@ from web.inquiry import BadParameterError, Inquiry
 from web.markup import highlight
 from web.problems import for_programs
 from web.problems import problem as problem_document
+from web.takeaway import ExportsBusyError
 
 RETRY_AFTER_SECONDS = "30"
 
@@ -63,6 +64,11 @@ PAGES = {
         lazy_gettext("It was not made yet or cannot be opened. Load this page again in a while."),
     ),
 }
+BUSY = Problem(
+    503,
+    lazy_gettext("Others are taking results away"),
+    lazy_gettext("Only so many files are sent at once. Try again in a while."),
+)
 OTHER = Problem(
     400,
     lazy_gettext("The request was not carried out"),
@@ -88,6 +94,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(IndexFormatError, index_unavailable)
     app.register_error_handler(IndexAccessError, index_unavailable)
     app.register_error_handler(IndexLockedError, index_unavailable)
+    app.register_error_handler(ExportsBusyError, exports_busy)
     app.register_error_handler(HTTPException, http_error)
 
 
@@ -115,7 +122,15 @@ def unreadable_parameter(error: BadParameterError) -> Response:
 
 def index_unavailable(error: Exception) -> Response:
     current_app.logger.error("the index cannot be read: %s", error)
-    response = respond(PAGES[503], "the index is not available; try again later")
+    return try_again(PAGES[503], "the index is not available; try again later")
+
+
+def exports_busy(_: ExportsBusyError) -> Response:
+    return try_again(BUSY, "others are taking files away; try again later")
+
+
+def try_again(problem: Problem, message: str) -> Response:
+    response = respond(problem, message)
     response.headers["Retry-After"] = RETRY_AFTER_SECONDS
     return response
 

@@ -33,3 +33,14 @@ class PageLimits:
 
     request_seconds: int = 20
     """From a request's first byte to its last, and from an answer to the next request."""
+
+    seconds_a_megabyte: float = 1_000
+    """For a client to take an answer; who takes it slower over `request_seconds` is cut off."""
+
+    export_records: int = 10_000
+    """Articles, or lines of a concordance, that are taken away in one file; the command line has no
+    limit."""
+
+    exports_at_once: int = 2
+    """Files of articles that are sent at the same time, since each keeps a thread from the pages
+    for as long as its client likes; one more is answered with 503 and Retry-After."""

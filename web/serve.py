@@ -39,28 +39,61 @@ class PromptChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
     """A connection that has to get on with it.
 
     To waitress every byte is a sign of life, and the 101st connection waits until one of the
-    first hundred goes: a byte every two minutes on each locks everyone out. Here a request as a
-    whole has its time, and a newcomer takes the place of who has been waiting longest.
+    first hundred goes: a byte every two minutes on each locks everyone out. It also waits without
+    end for who does not read: five such readers of an export had all four threads. Here a request
+    as a whole has its time, an answer is taken at a least rate or cut off, and a newcomer takes the
+    place of who has been waiting longest.
     """
 
     parser_class = LenientParser
     last_activity: float
 
     def __init__(self, server: Any, sock: Any, addr: Any, adj: Any, map: Any = None) -> None:
+        self._sent = self._sent_before = 0
+        self._measured_from = time.monotonic()
         super().__init__(server, sock, addr, adj, map)
         if len(server.active_channels) > adj.connection_limit - SPARE:
-            waiting = [channel for channel in server.active_channels.values() if channel.waits]
-            min(waiting, key=lambda channel: channel.last_activity).will_close = True
-
-    @property
-    def waits(self) -> bool:
-        """Whether it holds its place without a request that could be answered."""
-        return not (self.requests or self.total_outbufs_len or self.will_close)
+            channels = [one for one in server.active_channels.values() if one is not self]
+            waiting = [one for one in channels if not (one.requests or one.will_close)]
+            # Who takes an answer goes after who has asked for none.
+            leaving = min(
+                waiting,
+                key=lambda channel: (channel.total_outbufs_len > 0, channel.last_activity),
+                default=self,
+            )
+            leaving.will_close = True
 
     def handle_read(self) -> None:
         began: float = self.last_activity if self.request is not None else time.time()
         super().handle_read()
         self.last_activity = began
+
+    def send(self, data: bytes, do_close: bool = True) -> int:
+        sent: int = super().send(data, do_close)
+        self._sent += sent
+        return sent
+
+    def writable(self) -> bool:
+        """Asked in every round of the server's loop, a second apart at most."""
+        if not self.total_outbufs_len:
+            self._measure_anew()
+        elif self.will_close or self._too_slow():
+            # At once: what waitress closes, it closes when there is room to write, and who does
+            # not read never makes any. A thread that waits for room is woken by it.
+            self.handle_close()
+            return False
+        return bool(super().writable())
+
+    def _too_slow(self) -> bool:
+        seconds = time.monotonic() - self._measured_from
+        if seconds < self.adj.channel_timeout:
+            return False
+        slow: bool = self._sent - self._sent_before < self.adj.least_rate * seconds
+        self._measure_anew()
+        return slow
+
+    def _measure_anew(self) -> None:
+        self._measured_from, self._sent_before = time.monotonic(), self._sent
 
 
 def listen(app: Flask, host: str = "127.0.0.1", port: int = 8080, *, threads: int = THREADS) -> Any:
@@ -97,6 +130,7 @@ def listen(app: Flask, host: str = "127.0.0.1", port: int = 8080, *, threads: in
     for one in sockets.values():
         if isinstance(one, BaseWSGIServer):
             one.channel_class = PromptChannel
+            one.adj.least_rate = 1e6 / limits.seconds_a_megabyte  # bytes a second
     return server
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import fields
 from itertools import chain
+from threading import BoundedSemaphore
 
 from flask import Blueprint, Response, abort, current_app, request
+from flask.blueprints import BlueprintSetupState
 
+from corpus import Article
 from search.exports import FORMATS, csv_table, written
 from search.results import CONCORDANCE_SORTS, Concordance, ConcordanceLine
 from search.snippets.concordance import MAX_LINES
@@ -18,22 +22,52 @@ from web.study import UNIT_CHOICES, compared
 blueprint = Blueprint("takeaway", __name__)
 EXTENSIONS = {"csv": "csv", "jsonl": "jsonl", "ris": "ris", "bibtex": "bib"}
 FORM = f"any({', '.join(EXTENSIONS)})"
+PLACES = "kashaf-exports"
+
+
+class ExportsBusyError(Exception):
+    """As many exports are being sent as there may be at once."""
+
+
+@blueprint.record
+def make_places(state: BlueprintSetupState) -> None:
+    """A place for each export that may be sent at the same time."""
+    state.app.extensions[PLACES] = BoundedSemaphore(state.app.config["LIMITS"].exports_at_once)
 
 
 @blueprint.get(f"/export/<{FORM}:form>")
 def export(form: str) -> Response:
     """All articles that answer `q` under the page's filters, in its order, as they are read.
 
-    An answer of more than EXPORT_LIMIT articles is refused, and nothing of it sent: half an answer
-    looks like a whole one.
+    An answer of more articles than one file may have is refused, and nothing of it sent: half an
+    answer looks like a whole one. Raises ExportsBusyError while others have all the places.
     """
+    places: BoundedSemaphore = current_app.extensions[PLACES]
+    if not places.acquire(blocking=False):
+        raise ExportsBusyError
+    with ExitStack() as place:
+        place.callback(places.release)
+        pieces = written(_asked_for(), form)
+        kept = place.pop_all()
+    # When all is sent or when the client goes, even before the first piece.
+    response = Response(_closing(pieces, kept))
+    response.call_on_close(kept.close)
+    return _file(response, form, "kashaf")
+
+
+def _closing(pieces: Iterable[bytes], place: ExitStack) -> Iterator[bytes]:
+    with place:
+        yield from pieces
+
+
+def _asked_for() -> Iterator[Article]:
     inquiry = Inquiry.from_args(request.args)
     engine = current_engine()
-    most = current_app.config["EXPORT_LIMIT"]
+    most = current_app.config["LIMITS"].export_records
     total = inquiry.at_page(1).answer(engine, limit=1).total
     if total > most:
         raise too_many(f"{total:,} articles", most, inquiry.query)
-    articles = engine.export(
+    return engine.export(
         inquiry.query,
         sort=inquiry.sort,
         source=inquiry.source,
@@ -43,7 +77,6 @@ def export(form: str) -> Response:
         date_to=inquiry.date_to,
         limit=most,  # the index may have grown since it was counted
     )
-    return _file(Response(written(articles, form)), form, "kashaf")
 
 
 def too_many(held: str, most: int, query: str) -> BadParameterError:
@@ -70,7 +103,7 @@ def lines() -> Response:
         )
 
     first = part(1)
-    most = current_app.config["EXPORT_LIMIT"]
+    most = current_app.config["LIMITS"].export_records
     if first.reachable_lines > most:
         raise too_many(f"{first.reachable_lines:,} lines", most, inquiry.query)
     others = (part(page) for page in range(2, first.pages + 1))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
 from search.cli.options import address_options, index_option
 from search.engine import open_index
-from search.limits import from_environment
 
 
 @click.command()
@@ -45,15 +43,9 @@ def serve_pages(
     folder: Path, host: str, port: int, *, log: str = "off", trusted_proxies: int = 0
 ) -> None:
     """Listens, says the address and serves."""
-    from web import DEFAULTS, create_app, listen, run
+    from web import create_app, listen, run
 
-    config = {
-        "REQUEST_LOG": log,
-        "LIMITS": from_environment(DEFAULTS["LIMITS"], os.environ),
-        "QUERY_LIMITS": from_environment(DEFAULTS["QUERY_LIMITS"], os.environ),
-        "TRUSTED_PROXIES": trusted_proxies,
-    }
-    app = create_app(folder, config=config)
+    app = create_app(folder, config={"REQUEST_LOG": log, "TRUSTED_PROXIES": trusted_proxies})
     try:
         server = listen(app, host, port)
     except OSError as error:

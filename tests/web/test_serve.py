@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
 import search
+from corpus import Article
 from web import PageLimits, create_app, listen
 
 LIMITS = PageLimits(connections=40, request_seconds=1, header_bytes=8_000, body_bytes=1_000)
@@ -100,6 +103,57 @@ def test_a_request_that_drips_has_its_time_and_no_more(server: Any) -> None:
             if closed:
                 break
         assert closed
+
+
+@pytest.fixture(scope="module")
+def exporting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A server that keeps less for a client than an export has, and the system less than a page."""
+    folder = tmp_path_factory.mktemp("long") / "index"
+    with search.open_writer(folder) as writer:
+        for number in range(8):
+            writer.add(Article(f"n{number}", "خبر", "قمح وزير " * 10_000))
+    limits = replace(LIMITS, requests_at_once=1_000, exports_at_once=100)
+    app = create_app(folder, config={"LIMITS": limits})
+    server = listen(app, "127.0.0.1", 0)
+    server.adj.outbuf_high_watermark = 200_000
+    server.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 32_768)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield server
+    server.close()
+    thread.join(timeout=5)
+
+
+def unread(server: Any, request: bytes) -> socket.socket:
+    """A connection that asks and takes nothing."""
+    client = socket.socket()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+    client.connect(("127.0.0.1", int(server.effective_port)))
+    client.sendall(request)
+    return client
+
+
+def test_answers_that_nobody_reads_keep_no_thread(exporting: Any) -> None:
+    export = get("/export/jsonl?q=قمح".encode())
+    waiting = [unread(exporting, export) for _ in range(5)]
+    time.sleep(0.5)
+    assert ask(exporting, get(b"/opensearch.xml")).startswith(b"HTTP/1.1 200")
+    whole = ask(exporting, export)
+    assert whole.startswith(b"HTTP/1.1 200")
+    assert whole.count(b'"id": "n') == 8, "who reads gets all of it"
+    for client in waiting:
+        client.close()
+
+
+def test_answers_that_nobody_reads_keep_no_place(exporting: Any) -> None:
+    article = get(b"/api/articles/n1")
+    waiting = [unread(exporting, article) for _ in range(LIMITS.connections)]
+    channels = exporting.active_channels
+    while any(channel.requests for channel in list(channels.values())):
+        time.sleep(0.01)
+    assert ask(exporting, get(b"/opensearch.xml")).startswith(b"HTTP/1.1 200")
+    for client in waiting:
+        client.close()
 
 
 def test_an_address_that_is_taken_is_told_before_anything_is_served(server: Any) -> None:

@@ -15,7 +15,7 @@ import rispy
 from flask.testing import FlaskClient
 
 import search
-from web import create_app
+from web import PageLimits, create_app
 
 
 def ids(engine: search.Engine, query: str, **options: object) -> list[str]:
@@ -50,7 +50,7 @@ def test_filters_and_order_hold(client: FlaskClient, engine: search.Engine) -> N
 
 
 def test_too_much_is_refused_whole(engine: search.Engine) -> None:
-    client = create_app(engine, config={"EXPORT_LIMIT": 2}).test_client()
+    client = create_app(engine, config={"LIMITS": PageLimits(export_records=2)}).test_client()
     answer = client.get("/export/csv")
     assert answer.status_code == 400
     assert "أكثر مما يُنزَّل دفعة واحدة" in answer.text
@@ -131,3 +131,20 @@ def test_one_article_is_cited(client: FlaskClient) -> None:
     assert entry.key == "port-1"
     slashes = client.get("/cite/ris/archive/2023//05%3Fp=1%23top")
     assert rispy.loads(slashes.text)[0]["id"] == "archive/2023//05?p=1#top"
+
+
+def test_exports_at_once_are_few_and_their_places_come_back(engine: search.Engine) -> None:
+    limits = PageLimits(exports_at_once=2)
+    client = create_app(engine, config={"LIMITS": limits}).test_client()
+    held = [client.get("/export/csv?q=القمح", buffered=False) for _ in range(2)]
+    assert [answer.status_code for answer in held] == [200, 200]
+    answer = client.get("/export/csv?q=القمح")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    assert "آخرون يُنزِّلون نتائج الآن" in answer.text
+    assert client.get("/?q=القمح").status_code == 200, "the pages go on"
+    held[0].close()  # its client goes before the first piece
+    assert b"\n" in held[1].data  # this one takes all of it
+    held[1].close()
+    for address in ("/export/csv?q=القمح", '/export/csv?q="', "/export/csv?page=0") * 3:
+        assert client.get(address).status_code in (200, 400), "no place is lost"
