@@ -19,8 +19,8 @@ def read_corpus(
 ) -> Iterator[Article | Skipped]:
     """Every record of a file or folder: an ``Article``, or a ``Skipped`` with its reason.
 
-    Reads .jsonl, .json, .csv, .tsv, .txt and .xml (RSS, Atom, exports), plain or inside .gz, .zst
-    or .zip, and folders of them in the order of their names. Memory holds one record. ``fields``
+    Reads .jsonl, .json, .csv, .tsv, .txt and .xml (RSS, Atom, exports), plain or inside .gz, .zst,
+    .zip or .tar, and folders of them in the order of names. Memory holds one record. ``fields``
     says which key of the source is ours where its name is not understood: ``{"body": "content"}``;
     that key alone is then taken for the field. Raises ``CorpusError`` before the first record if
     the path cannot be used at all; damage inside a file is a ``Skipped``.

@@ -39,10 +39,13 @@ RATIO_GRACE_BYTES = 16 * 1024 * 1024
 """No ratio is judged before this much is unpacked: small repetitive files are not bombs."""
 
 MAX_MEMBERS = 250_000
-"""Files in one .zip. SANAD, the largest known collection of single texts, has 194,797."""
+"""Files in one .zip or .tar. SANAD, the largest known collection of single texts, has 194,797."""
 
 MAX_DIRECTORY_BYTES = 24 * 1024 * 1024
 """A .zip's table of contents, checked before it is read: its entries cost 10 times their size."""
+
+MAX_TAR_HEADER_BYTES = 1024 * 1024
+"""Of a long name or of attributes in a .tar, which are read as a whole."""
 
 MAX_ZSTD_WINDOW_BYTES = 128 * 1024 * 1024
 """The memory that a .zst may ask for; `zstd --long=27` is the most that fits."""

@@ -11,9 +11,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from corpus.article import Article, CorpusError, Skipped
-from corpus.readers.containers import PACKED_SUFFIXES, read_packed
+from corpus.readers.containers import read_packed
 from corpus.readers.folder import read_folder
-from corpus.readers.formats import SUFFIXES, is_known, read_plain
+from corpus.readers.formats import (
+    ARCHIVE_SUFFIXES,
+    PACKED_SUFFIXES,
+    SUFFIXES,
+    is_known,
+    is_packed,
+    read_plain,
+)
 from corpus.readers.origin import Origin, shown
 from corpus.record import FieldNames
 
@@ -32,10 +39,11 @@ def read_path(path: Path, fields: Mapping[str, str]) -> Iterator[Article | Skipp
         return read_folder(path, names, read_file)
     if not stat.S_ISREG(mode):
         raise CorpusError(f"{path} is neither a file nor a folder.")
-    if not is_known(path.name, PACKED_SUFFIXES):
+    if not is_known(path.name):
         raise CorpusError(
             f"{path} has no known format: a name ends in {', '.join(SUFFIXES)}, and may then end "
-            f"in {' or '.join(PACKED_SUFFIXES)}; a .zip holds such files."
+            f"in {' or '.join(PACKED_SUFFIXES)}; {', '.join(ARCHIVE_SUFFIXES[:-1])} and "
+            f"{ARCHIVE_SUFFIXES[-1]} hold such files."
         )
     try:
         path.open("rb").close()
@@ -46,7 +54,7 @@ def read_path(path: Path, fields: Mapping[str, str]) -> Iterator[Article | Skipp
 
 def read_file(path: Path, origin: Origin) -> Iterator[Article | Skipped]:
     """The records of one file of a known format."""
-    if path.suffix.lower() in (*PACKED_SUFFIXES, ".zip"):
+    if is_packed(path.name):
         yield from read_packed(path, origin)
         return
     try:

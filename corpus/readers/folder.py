@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from corpus.article import Article, CorpusError, Skipped
-from corpus.readers.containers import PACKED_SUFFIXES
 from corpus.readers.formats import is_known
 from corpus.readers.origin import Origin, shown
 from corpus.record import FieldNames
@@ -46,7 +45,7 @@ def _records(root: Path, names: FieldNames, read_file: FileReader) -> Iterator[A
                 yield Skipped(shown(here / name), None, "a link to a folder, which is not followed")
         for name in sorted(files):
             path = here / name
-            if _is_hidden(name) or not is_known(name, PACKED_SUFFIXES):
+            if _is_hidden(name) or not is_known(name):
                 continue
             if path.is_symlink():
                 yield Skipped(shown(path), None, "a link, which is not followed")

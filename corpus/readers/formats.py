@@ -1,4 +1,4 @@
-"""What does a file's name say of its format?"""
+"""What does a file's name say of its format, and of what it is packed in?"""
 
 from __future__ import annotations
 
@@ -16,18 +16,36 @@ SUFFIXES = (
 )  # fmt: skip
 
 
-def is_known(name: str, packed_suffixes: tuple[str, ...] = ()) -> bool:
-    """Whether a file of this name is read; packed ones too, if their suffixes are given.
+PACKED_SUFFIXES = (".gz", ".zst")
+ARCHIVE_SUFFIXES = (".zip", ".tar", ".tgz")
 
-    >>> is_known("a.JSONL"), is_known("a.csv.gz"), is_known("a.csv.gz", (".gz",)), is_known("a.pdf")
-    (True, False, True, False)
+
+def is_archive(name: str) -> bool:
+    """Whether a file of this name holds files.
+
+    >>> is_archive("a.zip"), is_archive("A.TAR.GZ"), is_archive("a.txt.gz")
+    (True, True, False)
     """
     path = PurePath(name.lower())
-    if packed_suffixes and path.suffix in packed_suffixes:
-        path = path.with_suffix("")
-    elif packed_suffixes and path.suffix == ".zip":
-        return True
-    return path.suffix in SUFFIXES
+    if path.suffix in PACKED_SUFFIXES:
+        return path.stem.endswith(".tar")
+    return path.suffix in ARCHIVE_SUFFIXES
+
+
+def is_packed(name: str) -> bool:
+    """Whether what a file of this name holds must be unpacked first."""
+    return name.lower().endswith(PACKED_SUFFIXES) or is_archive(name)
+
+
+def is_known(name: str) -> bool:
+    """Whether a file of this name is read.
+
+    >>> is_known("a.JSONL"), is_known("a.csv.gz"), is_known("a.tgz"), is_known("a.pdf")
+    (True, True, True, False)
+    """
+    path = PurePath(name.lower())
+    inner = path.stem if path.suffix in PACKED_SUFFIXES else path.name
+    return inner.endswith(SUFFIXES) or is_archive(name)
 
 
 def read_plain(stream: BinaryIO, name: str, origin: Origin) -> Iterator[Article | Skipped]:

@@ -84,8 +84,8 @@ def command(
 ) -> int:
     """Read articles from SOURCES into an index, and make it where there is none.
 
-    Sources are files or folders: .jsonl, .json, .csv, .tsv, .xml, .txt, each also inside .gz, .zst
-    or .zip. What is in the index already and unchanged is left alone.
+    Sources are files or folders: .jsonl, .json, .csv, .tsv, .xml, .txt, each also inside .gz, .zst,
+    .zip or .tar. What is in the index already and unchanged is left alone.
 
     \b
     kashaf index archive.jsonl.gz more-news/

@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import tarfile
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -262,7 +263,7 @@ UNUSABLE: list[tuple[Callable[[Path], Path], str, str]] = [
     (lambda folder: folder / "absent.txt", "absent.txt cannot be read: No such file", "missing"),
     (lambda folder: write(folder / "a.pdf", "x"), "a.pdf has no known format: a name ends in .js",
      "a format that is not read"),
-    (lambda folder: write(folder / "a.tar.gz", "x"), "a.tar.gz has no known format", "a tar"),
+    (lambda folder: write(folder / "a.tar.bz2", "x"), "a.tar.bz2 has no known format", "bzip2"),
     (lambda folder: write(folder / "docs.gz", "x"), "docs.gz has no known format", "no inner name"),
     (lambda folder: Path("/dev/null"), "/dev/null is neither a file nor a folder", "a device"),
 ]  # fmt: skip
@@ -293,6 +294,27 @@ def pack(members: Mapping[str, str | bytes], compression: int = zipfile.ZIP_DEFL
     return packed.getvalue()
 
 
+def tar(members: Mapping[str, str | bytes | tarfile.TarInfo], mode: str = "w:gz") -> bytes:
+    """A tar of texts, or of members that are told as tarfile does."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode=mode) as archive:  # type: ignore[call-overload]
+        for name, content in members.items():
+            if isinstance(content, tarfile.TarInfo):
+                archive.addfile(content)
+                continue
+            data = content.encode() if isinstance(content, str) else content
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return packed.getvalue()
+
+
+def special(kind: bytes, name: str = "a.txt", target: str = "") -> dict[str, tarfile.TarInfo]:
+    member = tarfile.TarInfo(name)
+    member.type, member.linkname = kind, target
+    return {name: member}
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -303,6 +325,10 @@ def pack(members: Mapping[str, str | bytes], compression: int = zipfile.ZIP_DEFL
         ("a.jsonl.zst", b"".join(map(zstandard.compress, LINES.encode().splitlines(True)))),
         ("a.zip", pack({"news/a.jsonl": LINES, "photo.jpg": "x", "__MACOSX/._a.jsonl": "x"})),
         ("a.zip", pack({"news/a.jsonl.gz": gzip.compress(LINES.encode())})),
+        ("a.tar", tar({"news/a.jsonl": LINES, "photo.jpg": "x", ".a.txt": "x"}, "w:")),
+        ("a.TGZ", tar({"news": special(tarfile.DIRTYPE)["a.txt"], "news/a.jsonl": LINES})),
+        ("a.tar.gz", tar({"a.jsonl.gz": gzip.compress(LINES.encode())})),
+        ("a.tar.zst", zstandard.compress(tar({"n" * 150 + "/a.jsonl": LINES}, "w:"))),
         ("a.zip", pack({"a.jsonl.zst": zstandard.compress(LINES.encode())}, zipfile.ZIP_STORED)),
     ],
 )
@@ -312,9 +338,12 @@ def test_what_is_packed_reads_the_same(name: str, content: bytes, tmp_path: Path
     assert not skipped
 
 
-def test_a_zip_of_texts_is_a_folder_of_texts(tmp_path: Path) -> None:
-    content = pack({"رياضة/1.txt": "ب\nن", "اقتصاد/1.txt": "أ\nن", "0.txt": "ج\nن"})
-    articles, _ = read(write(tmp_path / "a.zip", content))
+@pytest.mark.parametrize(("name", "make"), [("a.zip", pack), ("a.tar.gz", tar)])
+def test_an_archive_of_texts_is_a_folder_of_texts(
+    name: str, make: Callable[[Mapping[str, str]], bytes], tmp_path: Path
+) -> None:
+    content = make({"0.txt": "ج\nن", "اقتصاد/1.txt": "أ\nن", "رياضة/1.txt": "ب\nن"})
+    articles, _ = read(write(tmp_path / name, content))
     assert [(a.title, a.category) for a in articles] == [("ج", ""), ("أ", "اقتصاد"), ("ب", "رياضة")]
 
 
@@ -361,6 +390,33 @@ REFUSED = [
 ]
 
 
+REFUSED_IN_TAR = [
+    (tar({"../a.txt": "x"}), "its path leads out of the archive", "a path upwards"),
+    (tar({"/etc/a.txt": "x"}), "its path leads out of the archive", "an absolute path"),
+    (
+        tar(special(tarfile.SYMTYPE, target="/etc/passwd")),
+        "a link, which is not followed",
+        "a link",
+    ),
+    (tar(special(tarfile.LNKTYPE, target="b.txt")), "a link, which is not followed", "a hard link"),
+    (tar(special(tarfile.CHRTYPE)), "not a regular file", "a device"),
+    (tar(special(tarfile.GNUTYPE_SPARSE)), "not a regular file", "a file with holes"),
+    (tar({"a.tar": tar({"a.txt": "x"})}), "an archive inside an archive", "nesting"),
+    (tar({"a.txt": "ع\nن"})[:-30], "the packed file ends too early", "a download that broke off"),
+    (gzip.compress(b"x" * 600), "the packed file is damaged", "no tar"),
+    (gzip.compress(tar({"a" * (1 << 21): "x"}, "w:")), "a header is longer than 1 MB", "a name"),
+]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected", "why"), REFUSED_IN_TAR, ids=[row[2] for row in REFUSED_IN_TAR]
+)
+def test_a_member_of_a_tar_is_refused_with_its_reason(
+    content: bytes, expected: str, why: str, tmp_path: Path
+) -> None:
+    assert reason(write(tmp_path / "a.tar.gz", content)).startswith(expected), why
+
+
 @pytest.mark.parametrize(("content", "expected", "why"), REFUSED, ids=[row[2] for row in REFUSED])
 def test_a_member_is_refused_with_its_reason(
     content: bytes, expected: str, why: str, tmp_path: Path
@@ -388,6 +444,8 @@ BOMB = b'{"body": "' + b"a" * (40 * 1024**2) + b'"}\n'
         ("a.zip", pack({"a.jsonl": BOMB})),
         ("a.zip", pack({f"{n}.txt": b"a" * 1024**2 for n in range(40)})),
         ("a.zip", pack({"a.jsonl.gz": gzip.compress(BOMB)})),
+        ("a.tar.gz", gzip.compress(tar({"photo.jpg": BOMB}, "w:"))),
+        ("a.tar", tar({"a.jsonl.gz": gzip.compress(BOMB)}, "w:")),
     ],
 )
 def test_a_bomb_is_left_in_bounded_memory(name: str, content: bytes, tmp_path: Path) -> None:
@@ -412,7 +470,7 @@ def test_a_bomb_is_left_in_bounded_memory(name: str, content: bytes, tmp_path: P
 
 
 def limits(monkeypatch: pytest.MonkeyPatch, **values: int) -> None:
-    for module in ("jsonl", "json_array", "table", "text", "containers"):
+    for module in ("jsonl", "json_array", "table", "text", "budget", "zip_archive", "tar_archive"):
         for name, value in values.items():
             monkeypatch.setattr(f"corpus.readers.{module}.{name}", value, raising=False)
 

@@ -116,6 +116,6 @@ def test_mojibake_of_a_word_is_undone(word: str) -> None:
     "piece", ["<p ", "<script>", "<!--", "&amp;", "&#", "Ø§", "ط§", "<p>", "&lt;", " "]
 )
 def test_time_grows_with_length_only(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     repair(piece * (1_000_000 // len(piece)) + "<p")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

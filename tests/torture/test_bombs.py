@@ -14,6 +14,7 @@ import random
 import struct
 import subprocess
 import sys
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -88,14 +89,19 @@ def many_members(count: int) -> bytes:
 
 
 def tar_gz() -> bytes:
-    import tarfile
-
     content = io.BytesIO()
     with tarfile.open(fileobj=content, mode="w:gz") as archive:
-        member = tarfile.TarInfo("../../etc/cron.d/x")
+        member = tarfile.TarInfo("../../etc/x.txt")
         member.size = 3
         archive.addfile(member, io.BytesIO(b"x y"))
     return content.getvalue()
+
+
+def tar_of(kind: bytes, size: int, count: int = 1, name: str = "a.txt") -> bytes:
+    """Headers without their contents."""
+    member = tarfile.TarInfo(name)
+    member.type, member.size = kind, size
+    return member.tobuf(tarfile.GNU_FORMAT) * count
 
 
 def quine() -> bytes:
@@ -147,7 +153,17 @@ BOMBS: list[tuple[str, Callable[[], bytes], str, str]] = [
     ("a.zip", lambda: packed(("../../a.txt", b"x")), "its path leads out", "a path upwards"),
     ("a.zip", lambda: b"PK\x05\x06" + b"\xff" * 18, "its table of contents is longer",
      "a table of contents of 4 GB"),
-    ("a.tar.gz", tar_gz, "", "a tar is no format that is read"),
+    ("a.tar.gz", tar_gz, "its path leads out", "a path upwards in a tar"),
+    ("a.tar.gz", lambda: gzip.compress(tar_of(tarfile.GNUTYPE_LONGNAME, 300 * MB)[:512]
+     + b"a" * (15 * MB)), "a header is longer", "a name of 300 MB"),
+    ("a.tar.gz", lambda: gzip.compress(tar_of(tarfile.XHDTYPE, 300 * MB)[:512] + b"a" * (15 * MB)),
+     "a header is longer", "attributes of 300 MB"),
+    ("a.tar", lambda: tar_of(tarfile.GNUTYPE_SPARSE, 0)[:345] + b"\0" * 5000,
+     "not a regular file", "a file with holes and half a header"),
+    ("a.tar", lambda: tar_of(tarfile.REGTYPE, 0, 300_000, "a.jpg"), "it holds more than 250,000",
+     "300,000 pictures"),
+    ("a.tar.gz", lambda: gzip.compress(tar_of(tarfile.REGTYPE, 1 << 60)), "a member is longer",
+     "a member that says it has an exabyte"),
     ("a.json", lambda: b"[" * 100_000, "not valid JSON", "100,000 brackets"),
     ("a.json", lambda: b'{"a":' * 100_000, "not valid JSON", "100,000 braces"),
     ("a.json", lambda: b'{"data":[' + b"[" * 5_000_000, "item 1 holds more", "5 million brackets"),

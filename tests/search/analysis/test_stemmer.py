@@ -112,7 +112,7 @@ def test_stemming_is_quick() -> None:
     ]
     for word in words:  # the lexicon's shelves are read
         stem(word)
-    start = time.perf_counter()
+    start = time.process_time()
     for word in words:
         stem(word)
-    assert (time.perf_counter() - start) / len(words) < 0.001, "260,000 words within minutes"
+    assert (time.process_time() - start) / len(words) < 0.001, "260,000 words within minutes"
