@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -49,8 +49,9 @@ class TermPostings:
 
     @property
     def nbytes(self) -> int:
-        """What it may come to hold: documents, runs of positions, a set."""
-        return 16 * len(self.docs) + self._collection.size // 8
+        """What it may come to hold: documents, keys and where each document's begin, a set."""
+        occurrences = sum(part.position_count for _, part in self._parts)
+        return 24 * len(self.docs) + 8 * occurrences + self._collection.size // 8
 
     @cached_property
     def bits(self) -> Bits:
@@ -80,20 +81,54 @@ class TermPostings:
             ]
         )
 
-    def keys(self, docs: Docs) -> Keys:
-        """The keys of all occurrences in `docs`, each of which has the term, ascending."""
+    @cached_property
+    def all_keys(self) -> Keys:
+        """The keys of all occurrences, ascending."""
         positions = self._positions  # first: it raises when the counts are not those of the list
         starts, counts = self._runs
-        if len(docs) < len(self.docs):
-            places = self.docs.searchsorted(docs)
-            if int(places.max(initial=-1)) == len(self.docs):
-                raise self._collection.contradiction(f"a list of {self.field} is in disorder")
-            starts, counts = starts[places], counts[places]
-        before = counts.cumsum()
-        if not len(before):
-            return np.empty(0, dtype=np.int64)
-        picked = (starts - before + counts).repeat(counts) + np.arange(before[-1])
-        return occurrence_keys(docs, counts, positions[picked])
+        if isinstance(self._live, slice):
+            return occurrence_keys(self.docs, counts, positions)
+        return occurrence_keys(self.docs, counts, positions[_picked(starts, counts)])
+
+    @cached_property
+    def _begins(self) -> Array:
+        """For each document where its keys begin; one more at the end."""
+        _, counts = self._runs
+        begins = np.zeros(len(counts) + 1, dtype=np.int64)
+        counts.cumsum(out=begins[1:])
+        return begins
+
+    def keys(self, docs: Docs) -> Keys:
+        """The keys of all occurrences in `docs`, each of which has the term, ascending."""
+        keys = self.all_keys
+        if len(docs) == len(self.docs):
+            return keys
+        places = self.docs.searchsorted(docs)
+        if int(places.max(initial=-1)) == len(self.docs):
+            raise self._collection.contradiction(f"a list of {self.field} is in disorder")
+        starts = self._begins[places]
+        return keys[_picked(starts, self._begins[places + 1] - starts)]
+
+
+def _picked(starts: Array, counts: Array) -> Array:
+    """The numbers from each start on, so many of them, in a row.
+
+    >>> _picked(np.array([3, 9]), np.array([2, 1])).tolist()
+    [3, 4, 9]
+    """
+    before = counts.cumsum()
+    if not len(before):
+        return before
+    picked: Array = (starts - before + counts).repeat(counts) + np.arange(before[-1])
+    return picked
+
+
+class Best(NamedTuple):
+    """Documents with the highest scores, ascending, and the highest score of the others."""
+
+    docs: Docs
+    scores: Scores
+    rest: float
 
 
 class ScoredList:
@@ -128,16 +163,20 @@ class ScoredList:
         return highest
 
     @cached_property
-    def best(self) -> Docs:
-        """The documents with the highest scores, BEST of them, in no order."""
+    def best(self) -> Best:
+        """The BEST documents with the highest scores."""
         if len(self.docs) <= BEST:
-            return self.docs
-        return self.docs[np.argpartition(self.scores, -BEST)[-BEST:]]
+            return Best(self.docs, self.scores, 0.0)
+        order = self.scores.argpartition(len(self.docs) - BEST - 1)
+        places = np.sort(order[-BEST:])
+        return Best(self.docs[places], self.scores[places], float(self.scores[order[-BEST - 1]]))
 
     def at(self, docs: Docs) -> Scores:
         """What the clause adds to each of `docs`, ascending; 0 where it is not found."""
         if docs is self.docs:
             return self.scores
+        if docs is self.best.docs:
+            return self.best.scores
         if not len(self.docs):
             return np.zeros(len(docs))
         # A search for each, or the whole list spread out once: whichever is less work. Spreading
@@ -149,8 +188,9 @@ class ScoredList:
             spread[self.docs] = 0.0
             return found
         places = self.docs.searchsorted(docs)
-        places[places == len(self.docs)] = 0
-        return np.where(self.docs[places] == docs, self.scores[places], 0.0)
+        found = self.scores.take(places, mode="clip")
+        found *= self.docs.take(places, mode="clip") == docs
+        return found
 
 
 class _Scratch(threading.local):

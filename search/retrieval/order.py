@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+FEW = 256  # are sorted as soon as looked through
+
 
 def smallest(keys: npt.NDArray[Any], count: int) -> npt.NDArray[np.int64]:
     """The places of the `count` smallest keys in order; equal keys in order of place.
@@ -14,6 +16,8 @@ def smallest(keys: npt.NDArray[Any], count: int) -> npt.NDArray[np.int64]:
     >>> smallest(np.array([3.0, 1.0, 1.0, 2.0]), 3).tolist()
     [1, 2, 3]
     """
+    if len(keys) <= FEW:
+        return keys.argsort(kind="stable")[:count]
     if count < len(keys):
         limit = np.partition(keys, count - 1)[count - 1]
         places = np.flatnonzero(keys <= limit)

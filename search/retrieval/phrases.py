@@ -13,35 +13,40 @@ from search.retrieval.bitsets import Docs
 from search.retrieval.lists import ScoredList
 from search.retrieval.terms import TermIndex
 
+# Documents of which every occurrence is looked up in the other words' lists, at 20 to 40 ns each,
+# before those are left out that lack one of the words, in 40,000 ns.
+FEW = 512
+
 
 def phrase_list(terms: TermIndex, phrase: Phrase) -> ScoredList:
-    """The articles with a phrase, scored as one word that is as rare as the rarest of its words."""
+    """The articles with a phrase, scored as so many words that are as rare as the phrase."""
     found = phrase_keys(terms, phrase)
     documents = found >> DOCUMENT_SHIFT
     first, counts = runs(documents)
     docs = documents[first]
-    rarity = max(
-        terms.rarity(len(docs)),
-        max((terms.idf(SURFACE, word) for word in phrase.words), default=0.0),
-    )
     saturated = saturate(counts / terms.body_norms[docs], terms.weights.k1)
-    return ScoredList(docs, rarity * saturated * len(phrase.words), terms.collection.size)
+    return ScoredList(
+        docs, terms.rarity(len(docs)) * saturated * len(phrase.words), terms.collection.size
+    )
 
 
 def phrase_keys(terms: TermIndex, phrase: Phrase, docs: Docs | None = None) -> Keys:
     """The keys of the first word wherever the whole phrase stands, in `docs` or in all."""
     lists = [terms.postings(SURFACE, word) for word in phrase.words]
-    bits = bitsets.intersection([found.bits for found in lists])
-    both = bitsets.to_docs(bits)
-    if docs is not None:
-        both = docs[bitsets.holds(bits, docs)]
     # From the rarest word outwards: what remains only gets shorter.
     order = sorted(range(len(lists)), key=lambda place: len(lists[place].docs))
-    found = lists[order[0]].keys(both)
+    rarest = lists[order[0]]
+    if docs is None and len(rarest.docs) <= FEW:
+        found = rarest.all_keys
+    else:
+        bits = bitsets.intersection([found.bits for found in lists])
+        found = rarest.keys(
+            bitsets.to_docs(bits) if docs is None else docs[bitsets.holds(bits, docs)]
+        )
     for place in order[1:]:
         if not len(found):
             break
-        found = followed_by(found, lists[place].keys(both), place - order[0])
+        found = followed_by(found, lists[place].all_keys, place - order[0])
     found = found - order[0]
     if phrase.part != "any" and len(found):
         lengths = terms.collection.column("title.length")[found >> DOCUMENT_SHIFT]

@@ -1,26 +1,28 @@
 """The order of the answer: by score or by date, one page of it.
 
 A page by score does not look at every article. Each list knows the highest score in every block of
-documents (`ScoredList.bounds`). The best articles of each list, scored in full, give a score that
-the page's last article has at least; blocks whose bounds add up to less are left out. Of what is
-left only those that nearness could still lift onto the page are looked at for it. The answer is
-the same as of scoring everything (tests/laws).
+documents (`ScoredList.bounds`), and which its best documents are. Those of all lists, scored in
+full, give a score that the page's last article has at least. Where no other article can have as
+much, they hold the page; else blocks whose bounds add up to less are left out. Of what is left only
+those that nearness could still lift onto the page are looked at for it. The answer is the same as
+of scoring everything (tests/laws).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, get_args
+from collections.abc import Sequence
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
 from search.deadline import NEVER, Deadline
 from search.index.segment import NO_DATE
+from search.rank.proximity import runs
 from search.retrieval import bitsets
 from search.retrieval.bitsets import WORDS, Bits, Docs
-from search.retrieval.clauses import Clause, DateClause, ListClause, NearClause
+from search.retrieval.clauses import Clause, ListClause
 from search.retrieval.collection import Collection
-from search.retrieval.lists import Scores
+from search.retrieval.lists import BEST, Scores
 from search.retrieval.matching import Answer
 from search.retrieval.order import smallest
 
@@ -29,11 +31,10 @@ SORTS: tuple[Sort, ...] = get_args(Sort)
 
 # Bounds are sums in another order than scores; so much of a score may be lost in the last digits.
 ROUNDING = 1 - 1e-12
-FEW = 1024  # documents are scored without a look at their blocks
+FEW = 8192  # documents are scored without a look at their blocks, which costs as much
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """One article of the answer."""
 
     document: int
@@ -68,62 +69,78 @@ def rank(
 
 
 def _page(docs: Docs, scores: Scores) -> list[Ranked]:
-    return [Ranked(*pair) for pair in zip(docs.tolist(), scores.tolist(), strict=True)]
+    return list(map(Ranked, docs.tolist(), scores.tolist()))
 
 
-def score(clauses: tuple[Clause, ...], docs: Docs, deadline: Deadline = NEVER) -> Scores:
+def score(clauses: Sequence[Clause], docs: Docs, deadline: Deadline = NEVER) -> Scores:
     """The scores of `docs`, which ascend."""
-    total = np.zeros(len(docs))
+    total: Scores | None = None
     for clause in clauses:
         if deadline.passed:
             break
-        total += clause.at(docs)
-    return total
+        more = clause.at(docs)
+        total = more if total is None else total + more
+    return np.zeros(len(docs)) if total is None else total
 
 
 def best(answer: Answer, count: int, deadline: Deadline = NEVER) -> tuple[Docs, Scores]:
     """The `count` documents with the highest scores, best first."""
-    lists = tuple(c for c in answer.clauses if isinstance(c, ListClause))
-    near = tuple(c for c in answer.clauses if not isinstance(c, ListClause))
-    docs = bitsets.to_docs(_worth_scoring(answer, lists, near, count, deadline))
-    scores = score(lists, docs, deadline)
+    lists = [clause for clause in answer.clauses if isinstance(clause, ListClause)]
+    near = [clause for clause in answer.clauses if not isinstance(clause, ListClause)]
+    more = sum(clause.bound for clause in near)
+    docs, scores = _candidates(answer, lists, more, count, deadline)
     if near:
-        docs, scores = _reaching(docs, scores, sum(c.bound for c in near), count)
+        if count < len(docs):
+            keep = scores >= _last(scores, count) - more
+            docs, scores = docs[keep], scores[keep]
         scores = scores + score(near, docs, deadline)
     order = smallest(-scores, count)
     return docs[order], scores[order]
 
 
-def _reaching(docs: Docs, scores: Scores, more: float, count: int) -> tuple[Docs, Scores]:
-    """Those that are among the best `count`, or can be with as much as `more` added."""
-    if count >= len(docs):
-        return docs, scores
-    last = np.partition(scores, -count)[-count]
-    keep = scores >= last * ROUNDING - more
-    return docs[keep], scores[keep]
+def _last(scores: Scores, count: int) -> float:
+    """The lowest of the `count` highest scores, or a little less."""
+    if len(scores) <= 2 * BEST:
+        return float(sorted(scores.tolist())[-count]) * ROUNDING  # before NumPy has begun
+    return float(np.partition(scores, -count)[-count]) * ROUNDING
 
 
-def _worth_scoring(
-    answer: Answer,
-    lists: tuple[ListClause, ...],
-    near: tuple[NearClause | DateClause, ...],
-    count: int,
-    deadline: Deadline,
-) -> Bits:
-    """The documents of the answer in blocks that may hold one of the best `count`."""
-    if answer.total <= max(FEW, count) or not lists:
-        return answer.bits
-    guess = np.unique(np.concatenate([clause.list.best for clause in lists]))
-    guess = guess[bitsets.holds(answer.bits, guess)]
-    if len(guess) < count:
-        return answer.bits
-    reached = np.partition(score(lists, guess, deadline), -count)[-count]
-    if deadline.passed:
-        return answer.bits
-    bounds = lists[0].list.bounds.copy()
+def _candidates(
+    answer: Answer, lists: list[ListClause], more: float, count: int, deadline: Deadline
+) -> tuple[Docs, Scores]:
+    """Documents among which are the best `count`, and what the lists add up to in each.
+
+    Where up to `more` is added to each, they hold the best of that, too.
+    """
+    bits = answer.bits
+    only = lists[0].list if len(lists) == 1 and bits is lists[0].bits else None
+    total = answer.total if only is None else len(only.docs)
+    if lists and total > (count if only else max(FEW, count)):
+        docs = only.best.docs if only else _best_of_lists(bits, lists)
+        if len(docs) >= count:
+            scores = score(lists, docs, deadline)
+            reached = _last(scores, count) - more
+            # A document that is among the best of no list has no more than the rest of each.
+            if deadline.passed or reached > sum(clause.list.best.rest for clause in lists):
+                return docs, scores
+            bits = bits & _blocks_reaching(lists, reached)
+            only = None
+    docs = only.docs if only else bitsets.to_docs(bits)
+    return docs, score(lists, docs, deadline)
+
+
+def _best_of_lists(bits: Bits, lists: list[ListClause]) -> Docs:
+    """The best documents of each list, as far as they are in the answer."""
+    docs = np.concatenate([clause.list.best.docs for clause in lists])
+    docs.sort()
+    docs = docs[runs(docs)[0]]
+    return docs[bitsets.holds(bits, docs)]
+
+
+def _blocks_reaching(lists: list[ListClause], reached: float) -> Bits:
+    """The documents in blocks whose bounds add up to as much."""
+    bounds = lists[0].list.bounds
     for clause in lists[1:]:
-        bounds += clause.list.bounds
-    keep = bounds >= reached * ROUNDING - sum(clause.bound for clause in near)
-    whole = np.where(keep, ~np.uint64(0), np.uint64(0))
-    found: Bits = answer.bits & np.repeat(whole, WORDS)
-    return found
+        bounds = bounds + clause.list.bounds
+    whole = np.where(bounds >= reached, ~np.uint64(0), np.uint64(0))
+    return np.repeat(whole, WORDS)

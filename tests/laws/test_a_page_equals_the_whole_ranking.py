@@ -1,7 +1,7 @@
 """Leaving out what cannot reach the page changes nothing: the page of a large collection.
 
-The collection is larger than `FEW`, so that blocks are left out; the whole ranking asks for every
-document, so that none is.
+`FEW` is set low, so that few are scored without a look at what lists know of their best; the whole
+ranking asks for every document, so that none is left out.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from corpus import Article
 from search import Engine, open_writer
 from search.analysis import arabic_analyzer
 from search.deadline import NEVER
-from search.query import parse
-from search.retrieval import bitsets
+from search.query import Word, parse
 from search.retrieval.clauses import ListClause
-from search.retrieval.ranking import FEW, _worth_scoring, best
+from search.retrieval.lists import BEST
+from search.retrieval.ranking import _candidates, best
 
-SIZE = 6 * FEW
+SIZE = 6_000
 WORDS = [f"كلمه{'ابتثجحخدذرزسش'[n % 13]}{n}" for n in range(60)]
 
 
@@ -52,17 +52,33 @@ QUERIES = [
 
 
 @pytest.mark.parametrize("count", [1, 10, 25])
-def test_page_equals_the_whole_ranking(engine: Engine, count: int) -> None:
+def test_page_equals_the_whole_ranking(
+    engine: Engine, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.retrieval.ranking.FEW", 500)
     matcher = engine._snapshot.matcher
     left_out = 0
     for query in QUERIES:
         answer = matcher.answer(parse(query, arabic_analyzer()))
-        lists = tuple(c for c in answer.clauses if isinstance(c, ListClause))
-        near = tuple(c for c in answer.clauses if not isinstance(c, ListClause))
         docs, scores = best(answer, count)
         all_docs, all_scores = best(answer, SIZE)
         assert docs.tolist() == all_docs[:count].tolist(), query
         assert scores == pytest.approx(all_scores[:count], rel=1e-12)
         assert len(all_docs) == answer.total
-        left_out += answer.total - bitsets.size(_worth_scoring(answer, lists, near, count, NEVER))
-    assert left_out > 5 * FEW, "the law is worth something only where documents are left out"
+        lists = [clause for clause in answer.clauses if isinstance(clause, ListClause)]
+        more = sum(c.bound for c in answer.clauses if not isinstance(c, ListClause))
+        candidates, _ = _candidates(answer, lists, more, count, NEVER)
+        left_out += answer.total - len(candidates)
+    assert left_out > SIZE, "the law is worth something only where documents are left out"
+
+
+@pytest.mark.parametrize("text", ["كلمهج", "كلمهث", "4", "20"])
+def test_one_word_looks_at_its_best_articles_only(engine: Engine, text: str) -> None:
+    answer = engine._snapshot.matcher.answer(Word(text, exact=True))
+    (clause,) = answer.clauses
+    assert isinstance(clause, ListClause)
+    docs, scores = best(answer, 10)
+    whole, of_whole = best(answer, SIZE)
+    assert (docs.tolist(), scores.tolist()) == (whole[:10].tolist(), of_whole[:10].tolist())
+    if scores[-1] > clause.list.best.rest:  # where the tenth is no better, all are looked at
+        assert len(_candidates(answer, [clause], 0.0, 10, NEVER)[0]) == BEST < answer.total
