@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import monotonic
+from time import thread_time
 
 
 class DeadlinePassedError(Exception):
@@ -10,9 +10,10 @@ class DeadlinePassedError(Exception):
 
 
 class Deadline:
-    """A moment after which a search stops looking for more; it remembers if anything was missed.
+    """A time after which a search stops looking for more; it remembers if anything was missed.
 
-    For one search in one thread. Nothing is interrupted: each step that may be long asks.
+    For one search in one thread, in processor time: what others do on the machine at that moment
+    takes nothing from an answer. Nothing is interrupted: each step that may be long asks.
 
     >>> deadline = Deadline(3600)
     >>> deadline.passed, deadline.missed
@@ -24,7 +25,7 @@ class Deadline:
     __slots__ = ("_end", "missed")
 
     def __init__(self, seconds: float | None) -> None:
-        self._end = None if seconds is None else monotonic() + seconds
+        self._end = None if seconds is None else thread_time() + seconds
         self.missed = False
         """Whether a step was told that time is up, and so left something out."""
 
@@ -32,7 +33,7 @@ class Deadline:
     def passed(self) -> bool:
         """Whether time is up; from then on it is."""
         if self._end is not None and not self.missed:
-            self.missed = monotonic() >= self._end
+            self.missed = thread_time() >= self._end
         return self.missed
 
     def check(self) -> None:

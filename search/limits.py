@@ -47,7 +47,7 @@ class Limits:
     """Hits that can be paged to. Whoever needs more exports them."""
 
     seconds: float = 30.0
-    """For one search. What was found by then is the answer."""
+    """Of processor time for one search. What was found by then is the answer."""
 
 
 DEFAULT_LIMITS = Limits()

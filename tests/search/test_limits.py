@@ -104,7 +104,7 @@ def test_wherever_time_ends_the_answer_holds_nothing_wrong(
     seconds, partial = 1.0, True
     while partial:
         engine = search.open_index(sample_index)  # nothing is cached from the run before
-        monkeypatch.setattr(deadline, "monotonic", Clock())
+        monkeypatch.setattr(deadline, "thread_time", Clock())
         found = engine.search(query, limit=1000, timeout=seconds)
         partial = found.partial
         assert {hit.id for hit in found} <= wider
