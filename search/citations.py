@@ -33,12 +33,17 @@ def plain(article: Article) -> str:
     >>> plain(Article("1", "عاد القطار", "", source="المرسى", author="ربى عوض"))
     'ربى عوض. «عاد القطار». المرسى.'
     """
+    return " ".join(plain_parts(article))
+
+
+def plain_parts(article: Article) -> list[str]:
+    """The same in parts, for a page that keeps the direction of each to itself."""
     day = article.published.date().isoformat() if article.published else ""
     title = _line(article.title)
     where = "، ".join(part for part in (_line(article.source), day) if part)
     parts = [_line(article.author), f"«{title}»" if title else "", where]
-    line = " ".join(f"{part}." for part in parts if part)
-    return " ".join(part for part in (line, _line(article.url)) if part)
+    address = _line(article.url)
+    return [*(f"{part}." for part in parts if part), *([address] if address else [])]
 
 
 def ris(article: Article) -> str:

@@ -39,6 +39,7 @@ class Snippet:
     text: str
     highlights: tuple[Range, ...] = ()
     start: int = 0  # where in the whole text it begins
+    within_sentence: bool = False  # and that is not where one of its sentences does
 
     def to_dict(self) -> dict[str, Any]:
         return {"text": self.text, "highlights": [list(pair) for pair in self.highlights]}

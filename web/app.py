@@ -30,13 +30,15 @@ from web import (
 )
 from web.assets import Assets
 from web.converters import ArticleIdConverter
-from web.current_index import CurrentIndex
+from web.current_index import CurrentIndex, current_engine
 from web.limits import PageLimits
 from web.links import outbound_host, outbound_url
 from web.markup import code, harmless, highlight, isolated, text_direction
 from web.preferences import current_preferences
 from web.wording import current_wording
 
+SOME_DAY = "2023-07-01"  # for an example's sake, where no article has a date
+A_MONTH = 31
 DEFAULTS: Mapping[str, Any] = {
     "RESULTS_PER_PAGE": 10,
     "LATEST_ON_FRONT_PAGE": 8,
@@ -106,6 +108,7 @@ def prepare_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
         citations=citations,
         code=code,
+        newest_months=newest_months,
         day=date.fromisoformat,
         highlight=highlight,
         isolated=isolated,
@@ -116,6 +119,13 @@ def prepare_templates(app: Flask) -> None:
     app.context_processor(lambda: {"wording": current_wording(), "view": "pages.search"})
     app.jinja_env.filters["direction"] = text_direction
     app.jinja_env.filters["written"] = written
+
+
+def newest_months() -> str:
+    """The last two months of the index as a query writes them, so that the example finds some."""
+    last = current_engine().extent().last or SOME_DAY
+    before = date.fromordinal(max(date.fromisoformat(last).toordinal() - A_MONTH, 1))
+    return f"{before.isoformat()[:7]}..{last[:7]}"
 
 
 def written(text: str) -> Markup:

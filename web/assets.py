@@ -18,7 +18,8 @@ STATIC = Path(__file__).parent / "static"
 # One style of several files, in this order: a page asks for it once.
 STYLE = "kashaf.css"
 STYLE_PARTS = (
-    "ground", "masthead", "front", "results", "filters", "charts", "article", "study", "print",
+    "ground", "masthead", "front", "results", "filters", "charts", "article", "study", "contrast",
+    "print",
 )  # fmt: skip
 # The typefaces come from packages of their own (SIL Open Font License), unchanged.
 TYPEFACES: Mapping[str, tuple[str, str]] = {

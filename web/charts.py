@@ -24,6 +24,12 @@ CAPTIONS = {
     "month": lazy_gettext("Articles by month"),
     "year": lazy_gettext("Articles by year"),
 }
+SHARES = {
+    "day": lazy_gettext("Share of all articles by day"),
+    "week": lazy_gettext("Share of all articles by week"),
+    "month": lazy_gettext("Share of all articles by month"),
+    "year": lazy_gettext("Share of all articles by year"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +158,7 @@ def line_chart(trends: Sequence[Trend], measure: Measure, wording: Wording) -> L
         labels=tuple(period_label(period.start, unit, wording) for period in periods),
         levels=tuple(written(part) for part in (top, top / 2, 0)),
         scale=scale(periods, unit, wording),
-        caption=str(CAPTIONS[unit]),
+        caption=str((SHARES if measure == "share" else CAPTIONS)[unit]),
     )
 
 

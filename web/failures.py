@@ -107,7 +107,7 @@ def unreadable_query(error: QueryError) -> Response:
         quoted = highlight(query, [(error.position - 1, error.position)])
     sentence = gettext(error.template).format(**error.parameters)
     heading = lazy_gettext("The query was not understood")
-    problem = Problem(400, heading, f"{sentence}.", quoted, of_query=True)
+    problem = Problem(400, heading, f"{sentence[:1].upper()}{sentence[1:]}.", quoted, of_query=True)
     return respond(problem, str(error))
 
 

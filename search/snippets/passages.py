@@ -49,14 +49,15 @@ def best_passage(
     count = len(spans)
     fitting = [o for o in occurrences if o.word >= 0 and o.word + o.length <= count]
     if not fitting:
-        start, end = _widen(text, spans, 0, 0, length)
+        start, end, _ = _widen(text, spans, 0, 0, length)
         return Snippet(text[start:end])
     left, right = _best_window(fitting, length)
     first = fitting[left].word
     last = max(o.word + o.length for o in fitting[left : right + 1]) - 1
-    start, end = _widen(text, spans, first, last, length)
+    start, end, within_sentence = _widen(text, spans, first, last, length)
     marks = _marks_inside(spans, fitting, left, start, end)
-    return Snippet(text[start:end], tuple((a - start, b - start) for a, b in marks), start)
+    ranges = tuple((a - start, b - start) for a, b in marks)
+    return Snippet(text[start:end], ranges, start, within_sentence)
 
 
 def _best_window(fitting: Sequence[Occurrence], length: int) -> tuple[int, int]:
@@ -88,8 +89,8 @@ def _best_window(fitting: Sequence[Occurrence], length: int) -> tuple[int, int]:
 
 def _widen(
     text: str, spans: Sequence[Range], first: int, last: int, length: int
-) -> tuple[int, int]:
-    """Start and end of the window with what fits of the sentence round it.
+) -> tuple[int, int, bool]:
+    """Start and end of the window with what fits of the sentence round it, and whether it is cut.
 
     Spaces say where it may be cut, since no word holds one: a word costs more to find. Where there
     are none, words do.
@@ -103,15 +104,16 @@ def _widen(
     else:
         # A long sentence: some words before the first mark, as many as a third of the room left.
         start = _first_cut(text, max(0, start - max(0, length - (end - start)) // 3), start)
+    cut = sentence is None
     limit = start + length
     if limit >= len(text):
-        return start, max(end, len(text.rstrip()))
+        return start, max(end, len(text.rstrip())), cut
     for place in range(limit, end - 1, -1):
         if text[place].isspace():
-            return start, end + len(text[end:place].rstrip())
+            return start, end + len(text[end:place].rstrip()), cut
     while last + 1 < len(spans) and spans[last + 1][1] <= limit:
         last += 1
-    return start, spans[last][1]
+    return start, spans[last][1], cut
 
 
 def _first_cut(text: str, place: int, start: int) -> int:
