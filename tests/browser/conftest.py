@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -57,16 +58,26 @@ def chromium() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the application answers, over the articles of tests/web."""
-    index = tmp_path_factory.mktemp("browser") / "index"
+    with served(tmp_path_factory.mktemp("browser") / "index", articles_of_tests()) as address:
+        yield address
+
+
+def articles_of_tests() -> Iterator[Article]:
+    for line in ARTICLES.read_text("utf-8").splitlines():
+        record = json.loads(line)
+        day = record["published"]
+        record["published"] = datetime.fromisoformat(day) if day else None
+        yield Article(**record)
+
+
+@contextmanager
+def served(index: Path, articles: Iterable[Article], **config: Any) -> Iterator[str]:
+    """The address of an application over these articles."""
     with search.open_writer(index) as writer:
-        for line in ARTICLES.read_text("utf-8").splitlines():
-            record = json.loads(line)
-            day = record["published"]
-            record["published"] = datetime.fromisoformat(day) if day else None
-            writer.add(Article(**record))
-    app = create_app(
-        index, config={"RESULTS_PER_PAGE": 5, "LIMITS": PageLimits(requests_at_once=1_000_000)}
-    )
+        for article in articles:
+            writer.add(article)
+    limits = PageLimits(requests_at_once=1_000_000)
+    app = create_app(index, config={"RESULTS_PER_PAGE": 5, "LIMITS": limits} | config)
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -117,6 +128,19 @@ def setting(request: pytest.FixtureRequest) -> Setting:
 
 def settings(chosen: list[Setting]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("setting", chosen, ids=str)
+
+
+@pytest.fixture(scope="session")
+def axe() -> Any:
+    from axe_playwright_python.sync_playwright import Axe
+
+    return Axe()
+
+
+def violations(axe: Any, page: Any, **options: Any) -> list[tuple[str, str]]:
+    """What axe finds on the page: a rule and an element that breaks it."""
+    found = axe.run(page, options={"resultTypes": ["violations"], **options}).response["violations"]
+    return [(rule["id"], node["html"][:200]) for rule in found for node in rule["nodes"]]
 
 
 def follow(page: Any, leading_on: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -12,6 +13,7 @@ from flask.testing import FlaskClient
 
 import search
 from corpus import Article
+from search.limits import Limits
 from web import create_app
 
 
@@ -228,3 +230,13 @@ def test_a_browser_can_add_the_search(app: Flask) -> None:
     answer = app.test_client().get("/opensearch.xml", base_url="https://kashaf.example/")
     assert answer.content_type == "application/opensearchdescription+xml; charset=utf-8"
     assert 'template="https://kashaf.example/?q={searchTerms}"' in answer.text
+
+
+def test_no_time_is_not_nothing_found(tmp_path: Path) -> None:
+    with search.open_writer(tmp_path / "index") as writer:
+        writer.add(Article("1", "سفينة", "وصلت سفينة."))
+    hurried = create_app(tmp_path / "index", config={"QUERY_LIMITS": Limits(seconds=1e-9)})
+    page = hurried.test_client().get("/?q=سفينة&lang=en").text
+    assert "Time ran out before anything was found" in page
+    assert 'href="/?q=%D8%B3%D9%81%D9%8A%D9%86%D8%A9">Search again' in page
+    assert "Nothing found for" not in page
