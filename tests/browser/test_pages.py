@@ -143,7 +143,17 @@ def test_turning_pages_and_order(page: Any, say: Any) -> None:
     assert "sort" not in parameters(page)
 
 
-@pytest.mark.parametrize("path", ["/", "/?q=سفينة&source=المرسى", "/article/port-1?q=القمح"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/?q=سفينة&source=المرسى",
+        "/article/port-1?q=القمح",
+        "/concordance?q=القمح",
+        "/trends?q=القمح&unit=month",
+        '/?q="قمح',
+    ],
+)
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(
     page: Any, setting: Any, path: str
 ) -> None:
