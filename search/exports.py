@@ -21,6 +21,11 @@ BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads UTF-8 as another encoding
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # Also behind spaces and marks that nobody sees, and in full width, which some editions take.
 _FORMULA = re.compile(r"[\s\u200b-\u200f\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
+# Where a spreadsheet separates cells by semicolons or tabs, as Arabic and German editions do, the
+# quotes about a cell of ours count nothing, and a text with a ; or a line end begins another cell.
+_INNER_FORMULA = re.compile(
+    r'([;\t\r\n])(?=(?:[^\S\t\r\n]|["\u200b-\u200f\ufeff])*[=+\-@＝＋－＠])'
+)
 
 
 class Format(NamedTuple):
@@ -54,8 +59,11 @@ def harmless_cell(text: str) -> str:
 
     >>> harmless_cell("=HYPERLINK(1)"), harmless_cell("-5 درجات"), harmless_cell("خبر")
     ("'=HYPERLINK(1)", "'-5 درجات", 'خبر')
+    >>> harmless_cell("خبر;=HYPERLINK(1)")
+    "خبر;'=HYPERLINK(1)"
     """
     cleaned = _CONTROLS.sub("", text).encode("utf-8", "replace").decode()
+    cleaned = _INNER_FORMULA.sub(r"\1'", cleaned)
     return f"'{cleaned}" if _FORMULA.match(cleaned) else cleaned
 
 

@@ -14,7 +14,6 @@ from search.results import Range
 
 Direction = Literal["rtl", "ltr"]
 
-LINE_BREAK = re.compile(r"\s*\n\s*")
 ZERO_WIDTH_JOINER = "\u200d"
 # What could turn the order of what stands beside it, or is no character of a text at all.
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -115,14 +114,16 @@ def _before(words: list[Range], first: int, end: int) -> Iterator[Range]:
 
 
 def lines(text: str) -> Iterator[Range]:
-    """Where the parts between line breaks begin and end, the spaces round the breaks left out."""
+    """Where the parts between line breaks begin and end, without the spaces round them.
+
+    By no pattern: of a run of 100,000 spaces that no break follows, one took 30 seconds.
+    """
     start = 0
-    for gap in LINE_BREAK.finditer(text):
-        if text[start : gap.start()].strip():
-            yield start, gap.start()
-        start = gap.end()
-    if text[start:].strip():
-        yield start, len(text)
+    for line in text.split("\n"):
+        if inside := line.strip():
+            first = start + len(line) - len(line.lstrip())
+            yield first, first + len(inside)
+        start += len(line) + 1
 
 
 def whole_words(text: str, ranges: Iterable[Range]) -> list[Range]:

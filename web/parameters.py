@@ -89,7 +89,23 @@ class Parameter:
 
 
 def read_all(parameters: Sequence[Parameter], args: MultiDict[str, str]) -> dict[str, Any]:
-    """The arguments that an address gives. Raises BadParameterError."""
+    """The arguments that an address gives; BadParameterError for what cannot be read or is unknown.
+
+    A parameter that is misspelled and passed over would give an answer to another question.
+    """
+    known = {parameter.name: parameter for parameter in parameters}
+    for name, given in args.lists():
+        if name not in known:
+            takes = f"it takes {', '.join(known)}" if known else "it takes none"
+            raise BadParameterError(
+                f"{name} is no parameter here; {takes}",
+                parameter=name, value=given[0], reason="unknown",
+            )  # fmt: skip
+        if len(given) > 1 and known[name].kind != "texts":
+            raise BadParameterError(
+                f"{name} is given {len(given)} times, and can be given once",
+                parameter=name, value=given[1], reason="unknown",
+            )  # fmt: skip
     values = {parameter.argument: parameter.read(args) for parameter in parameters}
     first, last = values.get("date_from"), values.get("date_to")
     if first and last and first > last:

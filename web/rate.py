@@ -18,6 +18,8 @@ from werkzeug.exceptions import TooManyRequests
 
 from web.limits import PageLimits
 
+LONGEST_ADDRESS = 100  # characters; of ten thousand clients not more is remembered
+
 
 class Rate:
     """Counts the requests of each client. Threads may share it."""
@@ -53,7 +55,7 @@ def client_of(address: str | None) -> str:
     try:
         parsed = ipaddress.ip_address(address or "")
     except ValueError:
-        return address or ""
+        return (address or "")[:LONGEST_ADDRESS]
     if parsed.version == 4:
         return str(parsed)
     if parsed.ipv4_mapped:

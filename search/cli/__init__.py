@@ -5,10 +5,12 @@ Commands are imported when they are called, so that `kashaf search` pays for not
 
 from __future__ import annotations
 
+import errno
 import importlib
 import io
 import os
 import sys
+from contextlib import suppress
 
 import click
 
@@ -30,6 +32,7 @@ COMMANDS = {
     "completion": "Print the shell's completion script.",
 }
 ERROR = 2
+OUTPUT_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class LazyGroup(click.Group):
@@ -70,7 +73,7 @@ def main() -> None:
 
     _fill_descriptors()
     if sys.stdout is None:
-        click.echo("kashaf: standard output is closed; use >/dev/null to go without it", err=True)
+        _say("standard output is closed; use >/dev/null to go without it")
         sys.exit(ERROR)
     for stream in (sys.stdout, sys.stderr):
         # In a narrow encoding, as that of a pipe on Windows, a letter is lost and not the output.
@@ -82,13 +85,14 @@ def main() -> None:
     except click.exceptions.Abort:
         code = 130
     except click.UsageError as error:
-        _advised(error).show()
+        with suppress(OSError):
+            _advised(error).show()
         code = ERROR
     except click.ClickException as error:
-        click.echo(f"kashaf: {harmless(error.format_message())}", err=True)
+        _say(harmless(error.format_message()))
         code = ERROR
     except (KashafError, CorpusError) as error:
-        click.echo(f"kashaf: {harmless(str(error))}", err=True)
+        _say(harmless(str(error)))
         code = ERROR
     except BrokenPipeError:
         # Whoever read our output has seen enough; nothing may be written at exit either.
@@ -97,10 +101,18 @@ def main() -> None:
     except OSError as error:
         # Of two names the second is the one that was asked for, the first a file on its way there.
         name = error.filename2 or error.filename
+        if not name and error.errno in OUTPUT_FULL:
+            name = "standard output"  # what is written elsewhere has a name, or is the index
         where = f"{name}: " if name else ""
-        click.echo(f"kashaf: {harmless(f'{where}{error.strerror or error}')}", err=True)
+        _say(harmless(f"{where}{error.strerror or error}"))
         code = ERROR
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _say(sentence: str) -> None:
+    """One sentence on stderr; where that is full, the exit code must do."""
+    with suppress(OSError):
+        click.echo(f"kashaf: {sentence}", err=True)
 
 
 def _fill_descriptors() -> None:

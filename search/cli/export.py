@@ -85,13 +85,17 @@ def _opened(output: Path) -> Iterator[BinaryIO]:
     click's own atomic file takes the name even where writing it has failed.
     """
     if output == Path("-"):
-        yield sys.stdout.buffer
+        try:
+            yield sys.stdout.buffer
+        except OSError as error:
+            error.filename = error.filename or "standard output"
+            raise
         return
     target = Path(os.path.realpath(output))  # what a link leads to, not the link
     special = target.exists() and not target.is_file()  # a device, a pipe; a folder is refused
     beside = target if special else target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with beside.open("wb") as stream:
+        with beside.open("wb" if special else "xb") as stream:
             yield stream
         if not special:
             if target.exists():

@@ -18,6 +18,7 @@ import zstandard
 
 from corpus import Article
 from search.analysis import ArabicAnalyzer, skeleton
+from search.errors import KashafError
 from search.index.files import Array, ArrayWriter
 from search.index.schema import (
     INDEX_NAME,
@@ -29,7 +30,7 @@ from search.index.schema import (
     SURFACE,
     TITLE_GAP,
 )
-from search.index.segment import SegmentInfo, to_minutes
+from search.index.segment import MAX_STORED_BYTES, SegmentInfo, to_minutes
 from search.index.signatures import signatures, word_hash
 
 # Made once: json.dumps would make it again for each article.
@@ -340,7 +341,13 @@ def pack_article(article: Article) -> bytes:
         "url": article.url,
     }
     # Surrogates as they are: as escapes, two in a row would come back as one character.
-    return _json(record).encode("utf-8", "surrogatepass")
+    packed = _json(record).encode("utf-8", "surrogatepass")
+    if len(packed) > MAX_STORED_BYTES:
+        raise KashafError(
+            f"the article {article.id[:80]!r} has {len(packed):,} bytes, and {MAX_STORED_BYTES:,} "
+            "can be stored; divide it"
+        )
+    return packed
 
 
 def write_terms(writer: ArrayWriter, field: str, terms: list[bytes]) -> None:

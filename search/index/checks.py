@@ -193,7 +193,7 @@ def _newest(folder: Path, contents: Contents) -> tuple[TableOfContents | None, l
 def _parsed(path: Path, damages: list[Damage]) -> TableOfContents | None:
     try:
         with disk.access(path.parent, "read", then="see to the disk and to its permissions"):
-            return parse_toc(path, path.read_bytes())
+            return parse_toc(path, disk.read(path))
     except KashafError as error:
         damages.append(Damage(path.name, str(error)))
         return None
@@ -247,6 +247,11 @@ def _readable_ids(folder: Path, info: SegmentInfo) -> list[str]:
 def _lay_aside(folder: Path, names: list[str], lost_ids: list[str]) -> list[str]:
     """Moves files to ASIDE, durably; gives the names of those that were there."""
     aside = folder / ASIDE
+    for link in (aside, aside / LOST_IDS):
+        if link.is_symlink():  # ids are a stranger's: they may be lines of a program
+            raise IndexFormatError(
+                f"{link} is a link, which no repair of ours has made; remove it first"
+            )
     disk.make_folder(aside)
     if lost_ids:
         with (aside / LOST_IDS).open("a", encoding="utf-8", errors="surrogatepass") as stream:

@@ -8,17 +8,43 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from search.errors import IndexAccessError
+from search.errors import IndexAccessError, IndexFormatError
+
+SMALL = (
+    64 << 20
+)  # bytes: a table of contents of ten million articles, a third of them deleted, has 5
 
 
 def create(path: Path) -> BinaryIO:
-    """A new, empty file for writing."""
-    return path.open("wb")
+    """A new file for writing; where one is, or a link that a stranger's index has, an error."""
+    return path.open("xb")
+
+
+def open_file(path: Path) -> int:
+    """A descriptor for reading. Raises IndexFormatError for what is no file.
+
+    A pipe in a stranger's index would keep us waiting for ever, and a device has no end.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise IndexFormatError(f"{path} is no file; build the index again with `kashaf index`")
+    return descriptor
+
+
+def read(path: Path) -> bytes:
+    """All of a small file. Raises IndexFormatError for what is none."""
+    with os.fdopen(open_file(path), "rb") as stream:
+        data = stream.read(SMALL + 1)
+    if len(data) > SMALL:
+        raise IndexFormatError(f"{path} is longer than any of ours, {SMALL >> 20} MB")
+    return data
 
 
 def sync(stream: BinaryIO) -> None:

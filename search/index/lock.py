@@ -6,6 +6,7 @@ in the file is for people: it says who holds the lock while somebody does.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import socket
@@ -13,7 +14,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from search.errors import IndexLockedError
+from search.errors import IndexFormatError, IndexLockedError
 from search.index.schema import INDEX_NAME
 
 LOCK_NAME = f"{INDEX_NAME}_WRITELOCK"
@@ -44,7 +45,13 @@ class WriteLock:
         os.pwrite(self._descriptor, text.encode("utf-8", "replace"), 0)
 
     def _take(self) -> bool:
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
+        except OSError as error:
+            if error.errno != errno.ELOOP:
+                raise
+            # In an index of a stranger: our name would be written over what it leads to.
+            raise IndexFormatError(f"{self._path} is a link and no lock; remove it") from None
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             # `remove_index` may have taken the file away between the two steps: a lock on a file

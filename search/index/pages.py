@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from search.errors import IndexAccessError, IndexFormatError
+from search.index.disk import open_file
 
 PAGE = 16 << 10
 SUM = 4  # bytes of one checksum
@@ -76,7 +77,7 @@ class PagedFile:
         if self.size < 0:
             raise IndexFormatError(f"{path} cannot have {size} bytes; {REMEDY}")
         try:
-            self._descriptor = os.open(path, os.O_RDONLY)
+            self._descriptor = open_file(path)
         except FileNotFoundError as error:
             raise IndexFormatError(f"{path} is missing; {REMEDY}") from error
         except OSError as error:

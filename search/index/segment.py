@@ -27,7 +27,7 @@ EPOCH = datetime(1970, 1, 1)
 NO_DATE = -(2**63)  # minutes since EPOCH of an article without a date
 # A stored article is never opened to more than this; what a packed one says of its size is only
 # believed up to here.
-MAX_STORED_BYTES = 1 << 30
+MAX_STORED_BYTES = 1 << 28
 # Where a term stands is looked up in a fourth of a millisecond on seven segments; so many are
 # remembered, then none: 2 MB a segment.
 KEPT_NUMBERS = 8192

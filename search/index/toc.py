@@ -98,7 +98,7 @@ def read_toc(folder: Path) -> TableOfContents:
             generation = max(contents.commits)
             path = folder / contents.commits[generation]
             try:
-                toc = parse_toc(path, path.read_bytes())
+                toc = parse_toc(path, disk.read(path))
             except FileNotFoundError:
                 continue  # a newer commit has just removed it
             if toc.generation != generation:

@@ -84,6 +84,7 @@ class IndexWriter:
             self._toc = read_toc(self._folder)
         except IndexNotFoundError:
             self._toc = TableOfContents(0, self._analyzer.identity, ())
+            remove_unused(self._folder, self._toc)
             write_toc(self._folder, self._toc)
         if self._toc.analyzer != self._analyzer.identity:
             raise IndexFormatError(

@@ -5,6 +5,7 @@ So what holds is the escaping alone; that the policy would hold as well is teste
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -168,3 +169,7 @@ def test_a_cell_is_no_formula() -> None:
         cell = harmless_cell(payload)
         seen = cell.lstrip(" \t\r\n\u200b\u200e\u200f\ufeff")
         assert seen[:1] not in tuple("=+-@＝＋－＠"), payload
+        for inner in re.split("[;\t\r\n]", cell):
+            assert inner.lstrip(" \u200b\u200e\u200f\ufeff")[:1] not in tuple("=+-@＝＋－＠"), (
+                payload
+            )

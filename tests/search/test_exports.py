@@ -31,7 +31,7 @@ PLAIN = Article(
     "https://example.com/a?b=1&c=2",
 )
 STRANGE = st.text(
-    st.characters() | st.sampled_from("{}\\%&#$_~^\"'@,=\r\n\t\u2028\x1b\ud800-+"), max_size=12
+    st.characters() | st.sampled_from("{}\\%&#$_~^\"'@,;=\r\n\t\u2028\x1b\ud800-+"), max_size=12
 )
 STRANGERS = st.builds(
     Article,
@@ -140,6 +140,9 @@ def test_csv_has_a_row_for_each_and_no_formula(articles: list[Article]) -> None:
     assert len(rows) == len(articles)
     assert all(len(row) == len(FIELDS) for row in rows)
     assert not [cell for row in rows for cell in row if re.match(r"[=+\-@\t\r]", cell)]
+    for separator in ";\t":  # as editions of spreadsheets in other languages read it
+        seen = csv.reader(io.StringIO(table[1:], newline=""), delimiter=separator)
+        assert not [cell for row in seen for cell in row if re.match(r"\s*[=+\-@]", cell)]
 
 
 @given(st.lists(STRANGERS, max_size=4))

@@ -77,6 +77,9 @@ API_FAILURES = [
     ("/api/concordance?q=x&width=51", 400, "width=51 is not a whole number from 1 to 50", "words"),
     ("/api/trends?q=1&q=2&q=3&q=4&q=5&q=6", 400, "q is given 6 times, more than 5", "lines"),
     ("/api/trends", 400, "q is missing", "no line"),
+    ("/api/complete?q=x&page=2", 400, "page is no parameter here; it takes q, limit", "unknown"),
+    ("/api/stats?verbose=1", 400, "verbose is no parameter here; it takes none", "one of none"),
+    ("/api/search?q=x&q=y", 400, "q is given 2 times, and can be given once", "two queries"),
     ("/api/trends?q=x&unit=hour", 400, "unit=hour is none of day, week, month, year", "a unit"),
     (
         "/api/trends?q=x&from=2024-01-02&to=2024-01-01",

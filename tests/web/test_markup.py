@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.markup import highlight, is_word_character, marked_text, text_direction, whole_words
+from web.markup import (
+    highlight,
+    is_word_character,
+    lines,
+    marked_text,
+    text_direction,
+    whole_words,
+)
 
 TEXTS = st.text(alphabet="أبتثةىي ـَّ\u200dab1٢ <>&\"'\n.،", max_size=60)
 RANGES = st.lists(st.tuples(st.integers(-3, 65), st.integers(-3, 65)), max_size=6)
@@ -58,11 +65,21 @@ def test_paragraphs_are_the_lines_and_marks_are_numbered_through() -> None:
     text = "  قمح أول\r\n\n\t\nثم قمح\nوبعد "
     marked = marked_text(text, [(2, 5), (17, 20)])
     assert [paragraph.html for paragraph in marked.paragraphs] == [
-        '  <mark id="match-1">قمح</mark> أول',
+        '<mark id="match-1">قمح</mark> أول',
         'ثم <mark id="match-2">قمح</mark>',
-        "وبعد ",
+        "وبعد",
     ]
     assert marked.matches == 2
+
+
+@given(st.text(st.sampled_from("ا \t\n\r\u00a0\u2028")))
+def test_the_lines_are_the_text_between_its_breaks(text: str) -> None:
+    expected = [line.strip() for line in text.split("\n") if line.strip()]
+    assert [text[start:end] for start, end in lines(text)] == expected
+
+
+def test_a_run_of_spaces_is_read_once() -> None:
+    assert list(lines("ا" + " " * 3_000_000 + "ب")) == [(0, 3_000_002)], "and not for hours"
 
 
 def test_a_range_over_a_line_break_is_marked_on_both_sides() -> None:

@@ -24,7 +24,7 @@ function addressOf(form) {
   const asked = new URLSearchParams();
   for (const field of form.elements) {
     if ("inPath" in field.dataset) {
-      path = path.replace("{id}", encodeURIComponent(field.value));
+      path = path.replace("{id}", () => encodeURIComponent(field.value));
     } else if (field.name && field.value) {
       asked.append(field.name, field.value);
     }

@@ -60,7 +60,9 @@ def test_an_export_follows_a_link_and_keeps_permissions(sample_index: Path, tmp_
     [
         (">&-", 2, "kashaf: standard output is closed; use >/dev/null to go without it\n"),
         ("2>&-", 0, ""),
-        (">/dev/full", 2, "kashaf: No space left on device\n"),
+        (">/dev/full", 2, "kashaf: standard output: No space left on device\n"),
+        ("--page 0 2>/dev/full", 2, ""),
+        ("--limit 2 --nothing 2>/dev/full", 2, ""),
         ("<&- >&- 2>&-", 2, ""),
     ],
 )
@@ -77,3 +79,35 @@ def test_streams_that_are_closed_or_full(
         timeout=60,
     )
     assert (done.returncode, done.stderr) == (code, told)
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_an_export_into_a_full_pipe_says_what_is_full(form: str, sample_index: Path) -> None:
+    shell = f"'{sys.executable}' -W ignore -c 'from search.cli import main; main()' export"
+    done = subprocess.run(
+        ["bash", "-c", f"{shell} --format {form} --index '{sample_index}' > /dev/full"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
+        timeout=60,
+    )
+    assert done.stderr == "kashaf: standard output: No space left on device\n"
+    assert done.returncode == 2
+
+
+def test_an_export_is_written_through_no_link_of_another(
+    sample_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    """In a folder that others write to, the name beside could have been guessed."""
+    mine, target = tmp_path / "mine", tmp_path / "all.csv"
+    mine.write_text("before")
+    (tmp_path / f".all.csv.{os.getpid()}.part").symlink_to(mine)
+    arguments = ["kashaf", "export", "--format", "csv", "-o", str(target)]
+    monkeypatch.setattr(sys, "argv", [*arguments, "--index", str(sample_index)])
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 2
+    assert capsys.readouterr().err == f"kashaf: {target}: File exists\n"
+    assert mine.read_text() == "before"

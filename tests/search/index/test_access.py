@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -19,9 +20,11 @@ from search import (
     IndexAccessError,
     IndexFormatError,
     IndexNotFoundError,
+    KashafError,
     check_index,
     open_index,
     open_writer,
+    repair_index,
 )
 from search.index import pages
 
@@ -178,3 +181,72 @@ def test_a_lost_table_of_contents_is_no_empty_folder(folder: Path) -> None:
         with pytest.raises(IndexFormatError, match=r"table of contents .* is missing"):
             deed()
     assert sorted(folder.glob("*.stored")) == before
+
+
+# --- what a stranger may have laid into the folder ----------------------------------------------
+
+LINKED = [
+    # what is a link, what is done, why
+    ("MAIN_WRITELOCK", open_writer, "the name of the writer would be written over it"),
+    ("MAIN_WRITELOCK", repair_index, "the same"),
+    ("damaged/lost-ids.jsonl", repair_index, "ids, which may be commands, would be added to it"),
+    ("damaged", repair_index, "files would be moved there"),
+]
+
+
+@pytest.mark.parametrize(("name", "deed", "why"), LINKED)
+def test_nothing_is_written_through_a_link(
+    folder: Path, name: str, deed: Callable[[Path], object], why: str
+) -> None:
+    outside = folder.parent / "outside"
+    if name == "damaged":
+        outside.mkdir()
+    else:
+        outside.write_text("mine")
+    path = next(folder.glob("*.positions"))
+    os.truncate(path, 5)
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).unlink(missing_ok=True)
+    (folder / name).symlink_to(outside)
+    with pytest.raises(IndexFormatError, match="is a link"):
+        deed(folder)
+    if name == "damaged":
+        assert list(outside.iterdir()) == [], why
+    else:
+        assert outside.read_text() == "mine", why
+
+
+def test_a_link_in_the_place_of_a_new_file_is_removed(folder: Path) -> None:
+    outside = folder.parent / "outside"
+    outside.write_text("mine")
+    for name in ("_MAIN_2.toc.new", "_MAIN_2.copy", "_MAIN_2.toc.new.new"):
+        (folder / name).symlink_to(outside)
+    with open_writer(folder) as writer:
+        writer.delete("n1")
+    assert outside.read_text() == "mine"
+    assert open_index(folder).search("").total == 19
+
+
+@pytest.mark.parametrize("kind", [".toc", ".positions", ".tables", ".copy"])
+@pytest.mark.parametrize("what", ["pipe", "device", "folder"])
+def test_what_is_no_file_is_said_and_not_waited_for(folder: Path, kind: str, what: str) -> None:
+    path = next(folder.glob(f"*{kind}"))
+    path.unlink()
+    if what == "pipe":
+        os.mkfifo(path)
+    elif what == "device":
+        path.symlink_to("/dev/zero")
+    else:
+        path.mkdir()
+    assert [damage.file for damage in check_index(folder).damages] == [path.name]
+    if kind != ".copy":
+        with pytest.raises(IndexFormatError, match=f"{path.name} is no file"):
+            open_index(folder)
+
+
+def test_an_article_that_could_not_be_read_back_is_not_written(tmp_path: Path) -> None:
+    with open_writer(tmp_path) as writer:
+        with pytest.raises(KashafError, match="and 268,435,456 can be stored"):
+            writer.add(Article("long", "خبر", "\x01" * (45 << 20)))
+        writer.add(Article("short", "خبر", "نص"))
+    assert open_index(tmp_path).search("").total == 1
