@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, cast, get_args
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode
 
 from babel.support import Translations
 from flask import Blueprint, Flask, Response, current_app, g, redirect, request
@@ -133,8 +133,8 @@ def own_address(address: str) -> str:
     >>> own_address("/?q=a"), own_address("//elsewhere.example"), own_address("https://x.example")
     ('/?q=a', '/', '/')
     """
-    parts = urlsplit(address)
-    ours = address.startswith("/") and not parts.netloc and "\\" not in address
+    # Two slashes or more name a host to browsers, whatever a parser of addresses makes of three.
+    ours = address.startswith("/") and not address.startswith("//") and "\\" not in address
     return address if ours and address.isprintable() else "/"
 
 

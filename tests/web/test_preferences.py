@@ -64,7 +64,16 @@ def test_choices_are_kept_and_lead_back(app: Flask) -> None:
 
 @pytest.mark.parametrize(
     "back",
-    ["//elsewhere.example", "https://elsewhere.example/", "/\\elsewhere.example", "x", "/\n/x"],
+    [
+        "//elsewhere.example",
+        "///elsewhere.example",
+        "https://elsewhere.example/",
+        "/\\elsewhere.example",
+        "x",
+        "/\n/x",
+        "//[",
+        "",
+    ],
 )
 def test_back_is_always_to_this_site(client: FlaskClient, back: str) -> None:
     answer = client.post("/preferences", data={"back": back})
