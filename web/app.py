@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -55,6 +55,27 @@ DEFAULTS: Mapping[str, Any] = {
 }
 
 
+class Answer(Response):
+    """A response that can be sent whatever an article holds."""
+
+    def set_data(self, value: bytes | str) -> None:
+        super().set_data(encodable(value) if isinstance(value, str) else value)
+
+
+def encodable(text: str) -> str:
+    """The text with a ? for half a character of UTF-16, which no encoding has."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def encodable_values(endpoint: str, values: dict[str, Any]) -> None:
+    """The same for all that goes into an address of ours."""
+    for name, value in values.items():
+        if isinstance(value, str):
+            values[name] = encodable(value)
+        elif isinstance(value, list):
+            values[name] = [encodable(one) if isinstance(one, str) else one for one in value]
+
+
 def create_app(
     engine_or_path: Engine | str | os.PathLike[str], *, config: Mapping[str, Any] | None = None
 ) -> Flask:
@@ -66,6 +87,8 @@ def create_app(
     Raises search.KashafError for a limit in the environment that is none.
     """
     app = Flask(__name__, static_folder=None)
+    app.response_class = Answer
+    app.url_defaults(encodable_values)
     app.config.from_mapping(DEFAULTS)
     for limits in ("LIMITS", "QUERY_LIMITS"):
         app.config[limits] = from_environment(DEFAULTS[limits], os.environ)

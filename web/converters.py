@@ -24,8 +24,8 @@ class ArticleIdConverter(PathConverter):
         return "/".join(part.removeprefix(ESCAPE) for part in value.split("/"))
 
     def to_url(self, value: str) -> str:
-        """The id in an address; half a character of UTF-16 has no address and becomes a ?."""
-        parts = value.encode("utf-8", "replace").decode().split("/")
+        """The id in an address."""
+        parts = value.split("/")
         return super().to_url(
             "/".join(ESCAPE + part if _UNSAFE_SEGMENT.fullmatch(part) else part for part in parts)
         )

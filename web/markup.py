@@ -170,9 +170,9 @@ def text_direction(text: str) -> Direction:
 
 def isolated(text: str) -> Markup:
     """The text, escaped, in a <bdi> that keeps its direction to itself."""
-    return Markup('<bdi dir="{}">{}</bdi>').format(text_direction(text), text)
+    return Markup('<bdi dir="{}">{}</bdi>').format(text_direction(text), _escaped(text))
 
 
 def code(text: str, direction: Direction = "rtl") -> Markup:
     """Something to be typed as it stands."""
-    return Markup('<bdi dir="{}"><code>{}</code></bdi>').format(direction, text)
+    return Markup('<bdi dir="{}"><code>{}</code></bdi>').format(direction, _escaped(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from html.parser import HTMLParser
 from itertools import pairwise
 from urllib.parse import quote
@@ -10,6 +11,11 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
+import search
+from corpus import Article
+from web import create_app
+
+DAY = datetime(2023, 5, 17)
 PAYLOADS = [
     ("<script>alert(1)</script>", "a script"),
     ('"><script>alert(1)</script>', "out of an attribute"),
@@ -99,6 +105,40 @@ def test_a_hostile_article_is_readable_as_written(client: FlaskClient) -> None:
     text = client.get("/article/hostile", query_string={"q": "عدائي"}).text
     assert "<mark>عدائي</mark> &lt;script&gt;alert(&#34;t&#34;)&lt;/script&gt;" in text
     assert "&lt;img src=x onerror=alert(1)&gt;" in text
+
+
+HALVES = "قمح \ud83d \udc4d\x00\x1b[2J\u202e <b>"
+
+
+@pytest.fixture(scope="module")
+def halved(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """Pages over an article whose every field holds what no encoding has."""
+    folder = tmp_path_factory.mktemp("halved") / "index"
+    with search.open_writer(folder) as writer:
+        for number in range(2):
+            fields = dict.fromkeys(("title", "source", "category", "author", "url"), HALVES)
+            body = f"{HALVES} {number} " * 30
+            writer.add(Article(f"n{number}{HALVES}", body=body, published=DAY, **fields))
+    return create_app(folder).test_client()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/", "/?q=قمح", "/concordance?q=قمح", "/trends?q=قمح", "/feed.atom?q=قمح",
+        "/api/search?q=قمح&facets=1&explain=1", "/api/concordance?q=قمح", "/api/complete?q=قم",
+        "/export/csv?q=قمح", "/export/jsonl?q=قمح", "/export/ris?q=قمح", "/export/bibtex?q=قمح",
+        "/export/lines.csv?q=قمح",
+    ],
+)  # fmt: skip
+def test_an_article_that_no_encoding_holds_is_shown(halved: FlaskClient, address: str) -> None:
+    answer = halved.get(address)
+    assert answer.status_code == 200
+    text = answer.get_data().decode("utf-8")  # which it is, whole
+    assert "قمح" in text or "\\u0642" in text
+    if answer.mimetype == "text/html":
+        assert not set("\x00\x1b\u202e") & set(answer.text)
+        assert "<b>" not in answer.text
 
 
 @pytest.mark.parametrize(
