@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -103,7 +103,8 @@ def _opened(output: Path) -> Iterator[BinaryIO]:
             beside.replace(target)
     except BaseException as error:
         if not special:
-            beside.unlink(missing_ok=True)
+            with suppress(OSError):  # as where nothing can be written or removed
+                beside.unlink(missing_ok=True)
         if isinstance(error, OSError) and (error.filename is None or not special):
             error.filename, error.filename2 = str(output), None
         raise

@@ -162,10 +162,10 @@ class Segment:
                 raise self._contradiction(f"{name} does not lead from 0 to {total} in order")
 
     def _require_lines(self, name: str, values: Array) -> None:
-        """Raises unless a whole text of terms is one term a line, each in UTF-8."""
-        lines = int(np.count_nonzero(values == ord("\n")))
-        if lines != self.term_count(name.removesuffix(".text")) or (lines and values[-1] != 10):
-            raise self._contradiction(f"{name} has {lines} lines")
+        """Raises unless a whole text of terms is one term a line, as they are bounded, in UTF-8."""
+        ends = np.flatnonzero(values == ord("\n")) + 1
+        if not np.array_equal(ends, self.array(f"{name.removesuffix('.text')}.bounds")[1:]):
+            raise self._contradiction(f"{name} has {len(ends)} lines, bounded otherwise")
         try:
             values.tobytes().decode("utf-8", "surrogatepass")
         except UnicodeDecodeError as error:
@@ -194,6 +194,13 @@ class Segment:
     def term(self, field_name: str, number: int) -> bytes:
         bounds = self._bounds(field_name)
         return self._arrays.slice(f"{field_name}.text", bounds[number], bounds[number + 1] - 1)
+
+    def word(self, field_name: str, number: int) -> str:
+        """A term as text."""
+        try:
+            return self.term(field_name, number).decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError as error:
+            raise self._contradiction(f"term {number} of {field_name} is no text") from error
 
     def _bounds(self, field_name: str) -> memoryview:
         """Where each term begins in the terms' text; reading one is four times as fast as numpy."""
@@ -382,11 +389,7 @@ class Segment:
 
     def id_of(self, document: int) -> str:
         """The id of an article."""
-        name = self.term("id", int(self._id_terms[document]))
-        try:
-            return name.decode("utf-8", "surrogatepass")
-        except UnicodeDecodeError as error:
-            raise self._contradiction(f"the id of article {document} is no text") from error
+        return self.word("id", int(self._id_terms[document]))
 
     def fingerprint(self, document: int) -> str:
         return self._arrays.slice("fingerprint", document * 16, document * 16 + 16).hex()

@@ -191,7 +191,7 @@ def _that_match(
     for place, number in enumerate(numbers):
         if not place % 1024:
             deadline.check()
-        if matches(pattern, segment.term(field, number).decode("utf-8", "surrogatepass")):
+        if matches(pattern, segment.word(field, number)):
             found.append(number)
     return found
 

@@ -58,7 +58,7 @@ class _Titles:
         return 0 if found is None else found + 1
 
     def text(self, number: int) -> str:
-        return self.segment.term(SURFACE, number - 1).decode("utf-8", "surrogatepass")
+        return self.segment.word(SURFACE, number - 1)
 
     def beginning(self, prefix: str) -> range:
         """The numbers of the words that begin so."""

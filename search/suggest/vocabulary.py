@@ -132,7 +132,7 @@ class Vocabulary:
         return found
 
     def term(self, number: int) -> str:
-        return self.segment.term(self._field, number).decode("utf-8", "surrogatepass")
+        return self.segment.word(self._field, number)
 
 
 def vocabularies(

@@ -81,8 +81,12 @@ def answers(folder: Path) -> Iterator[object]:
             results.pop("took_ms")
             yield results
     for number in (0, 1, 350, ARTICLES + 3):
-        view = engine.article(f"n{number}", vocabulary()[0][0])
-        yield view
+        yield engine.article(f"n{number}", vocabulary()[0][0])
+    yield engine.complete(vocabulary()[0][0][:2])
+    yield engine.concordance(vocabulary()[0][3], sort="after", limit=20).to_dict()
+    yield engine.trend(vocabulary()[0][3]).to_dict()
+    yield engine.more_like("n1", limit=3)
+    yield engine.copies_of(f"n{ARTICLES + 3}")
     yield engine.stats().articles
 
 
@@ -340,3 +344,26 @@ def test_an_article_of_another_name_is_found_by_check(tmp_path: Path) -> None:
     sign(path, data.replace(b"one\n", b"onf\n"), folder)
     (damage,) = check_index(folder).damages
     assert "'one' and found as 'onf'" in damage.what
+
+
+def test_terms_that_are_cut_within_a_letter_are_found_by_all(tmp_path: Path) -> None:
+    """Each array alone is as it must be: one is text, the other rises; merging broke on the two."""
+    folder = tmp_path / "index"
+    with open_writer(folder) as writer:
+        writer.add(Article("one", "خبر", "نص قصير"))
+    record = json.loads(next(folder.glob("*.toc")).read_bytes().partition(b"\n")[2])
+    (path,) = folder.glob("*.tables")
+    for field in ("stem", "surface"):
+        _, offset, dtype, _ = record["segments"][0]["arrays"][f"{field}.bounds"]
+        copy = tmp_path / field
+        shutil.copytree(folder, copy)
+        data = bytearray(
+            path.read_bytes()[: path.stat().st_size - SUM * page_count(path.stat().st_size)]
+        )
+        place = offset + np.dtype(dtype).itemsize
+        data[place] += 1
+        sign(copy / path.name, bytes(data), copy)
+        assert check_index(copy).damages
+        with pytest.raises(IndexFormatError, match="contradicts itself"):
+            merge(copy)
+        everything(copy)

@@ -1,10 +1,12 @@
 """Where output goes: closed streams, full disks, and files that are complete or not there."""
 
+import errno
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -17,6 +19,28 @@ def test_an_export_into_a_folder_names_the_folder(sample_index: Path, tmp_path: 
     assert done.returncode == 2
     assert done.stderr == f"kashaf: {tmp_path}: Is a directory\n"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_takes_nothing_is_told_by_the_name_that_was_asked_for(
+    sample_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    def refuse(path: Path, *_: object, **__: object) -> NoReturn:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+
+    target = tmp_path / "all.csv"
+    arguments = ["kashaf", "export", "--format", "csv", "-o", str(target)]
+    monkeypatch.setattr(sys, "argv", [*arguments, "--index", str(sample_index)])
+    real = Path.open
+    monkeypatch.setattr(
+        Path, "open",
+        lambda path, *rest: (refuse if path.suffix == ".part" else real)(path, *rest),
+    )  # fmt: skip
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 2
+    assert capsys.readouterr().err == f"kashaf: {target}: Read-only file system\n"
 
 
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
