@@ -3,15 +3,17 @@
 # make test           every check: style, types, import rules, tests
 # make torture        crashes, full disks, damaged files, attacks: an hour, or SHARE=0.1 of it
 # make audit          known flaws of what Kashaf runs on, and of its own code; asks the network
+# make fuzz           queries and files made up by coverage, FUZZ_SECONDS each; Linux on x86-64
 # make bench          speed and memory beside other engines; BENCH=--page: of the search page
 PYTHON ?= python3
 SERVE ?= 1
 SHARE ?= 1
+FUZZ_SECONDS ?= 600
 VENV := .venv
 BIN := $(VENV)/bin
 INDEX := .venv/demo.index
 
-.PHONY: demo test torture audit bench pins catalog clean
+.PHONY: demo test torture audit fuzz bench pins catalog clean
 
 demo: $(VENV)/installed
 	@$(BIN)/kashaf demo --index $(INDEX) $(if $(filter 0,$(SERVE)),--no-serve,--serve)
@@ -31,7 +33,13 @@ torture: $(VENV)/test-installed
 
 audit: $(VENV)/audit-installed
 	$(VENV)-audit/bin/bandit --quiet --recursive corpus search web --severity-level medium
-	$(VENV)-audit/bin/pip-audit --requirement requirements.txt --no-deps --disable-pip
+	$(VENV)-audit/bin/pip-audit --strict --requirement requirements.txt --no-deps --disable-pip
+
+fuzz: $(VENV)/fuzz-installed
+	$(VENV)-fuzz/bin/python -W ignore -m tests.torture.guided queries \
+	  -max_len=300 -max_total_time=$(FUZZ_SECONDS)
+	$(VENV)-fuzz/bin/python -W ignore -m tests.torture.guided files \
+	  -max_len=4000 -max_total_time=$(FUZZ_SECONDS)
 
 bench: $(VENV)/bench-installed
 	$(BIN)/python -m tests.benchmarks $(BENCH)
@@ -52,6 +60,12 @@ $(VENV)/test-installed: $(VENV)/installed requirements-test.txt
 $(VENV)/audit-installed: $(VENV)/installed
 	$(PYTHON) -m venv $(VENV)-audit
 	$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check bandit pip-audit
+	@touch $@
+
+$(VENV)/fuzz-installed: $(VENV)/installed
+	$(PYTHON) -m venv $(VENV)-fuzz
+	$(VENV)-fuzz/bin/python -m pip install --quiet --disable-pip-version-check \
+	  -r requirements.txt 'atheris>=3.0'
 	@touch $@
 
 $(VENV)/bench-installed: $(VENV)/installed requirements-bench.txt
@@ -80,4 +94,4 @@ pins:
 	rm -rf .venv-pins
 
 clean:
-	rm -rf $(VENV) $(VENV)-audit build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-audit $(VENV)-fuzz build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
