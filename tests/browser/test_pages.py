@@ -109,9 +109,14 @@ def test_filtering_and_taking_it_back(page: Any, say: Any, setting: Any) -> None
         assert not source.is_visible(), "folded on a phone"
         lid.click()
     assert source.is_visible()
+    apply = page.get_by_role("button", name=say("Apply"))
+    place = "button => getComputedStyle(button).position"
+    assert apply.evaluate(place) == "static", "it covers nothing before it is wanted"
     source.check()
+    page.locator("#query").focus()
+    assert apply.evaluate(place) == "sticky", "in sight while something waits for it"
     page.get_by_label(say("To"), exact=True).fill("2023-01-01")
-    follow(page, page.get_by_role("button", name=say("Apply")))
+    follow(page, apply)
     asked = parameters(page)
     assert asked["source"] == ["المرسى"]
     assert asked["to"] == ["2023-01-01"]
