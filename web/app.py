@@ -28,6 +28,7 @@ from web import (
     study,
     takeaway,
 )
+from web.addresses import url_for
 from web.assets import Assets
 from web.converters import ArticleIdConverter
 from web.current_index import CurrentIndex, current_engine
@@ -137,6 +138,7 @@ def prepare_templates(app: Flask) -> None:
         isolated=isolated,
         outbound_url=outbound_url,
         outbound_host=outbound_host,
+        url_for=url_for,
     )
     # Pages that have no way of their own to see the answer ask for articles.
     app.context_processor(lambda: {"wording": current_wording(), "view": "pages.search"})

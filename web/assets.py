@@ -12,7 +12,9 @@ from hashlib import blake2b
 from importlib import resources
 from pathlib import Path
 
-from flask import Flask, Response, abort, request, url_for
+from flask import Flask, Response, abort, request
+
+from web.addresses import url_for
 
 STATIC = Path(__file__).parent / "static"
 # One style of several files, in this order: a page asks for it once.

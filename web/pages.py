@@ -14,12 +14,12 @@ from flask import (
     make_response,
     render_template,
     request,
-    url_for,
 )
 
 from corpus import Article
 from search import QueryError
 from search.results import Results
+from web.addresses import url_for
 from web.charts import timeline
 from web.current_index import current_engine
 from web.filters import active_filters, filter_groups
