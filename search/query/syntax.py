@@ -109,19 +109,21 @@ Node = Word | Phrase | Pattern | KeywordFilter | DateFilter | Group | Or
 
 def with_words(group: Group, change: Callable[[Word], Word]) -> Group:
     """The tree with each of its words, also those left out, changed."""
-
-    def changed(node: Node) -> Node:
-        if isinstance(node, Word):
-            return change(node)
-        if isinstance(node, Or):
-            return Or(tuple(map(changed, node.children)))
-        return with_words(node, change) if isinstance(node, Group) else node
-
     return Group(
-        tuple(map(changed, group.required)),
-        tuple(map(changed, group.preferred)),
-        tuple(map(changed, group.excluded)),
+        tuple(_changed(child, change) for child in group.required),
+        tuple(_changed(child, change) for child in group.preferred),
+        tuple(_changed(child, change) for child in group.excluded),
     )
+
+
+def _changed(node: Node, change: Callable[[Word], Word]) -> Node:
+    # Not inside of `with_words`: a function that calls itself by its own closure is a cycle, which
+    # kept the commit that `change` knows, with all of its caches, until garbage was looked for.
+    if isinstance(node, Word):
+        return change(node)
+    if isinstance(node, Or):
+        return Or(tuple(_changed(child, change) for child in node.children))
+    return with_words(node, change) if isinstance(node, Group) else node
 
 
 def positive_leaves(node: Node) -> list[Word | Phrase | Pattern]:

@@ -10,7 +10,6 @@ that were ranked to fill the page; `Copies.of` finds all there are.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -71,8 +70,7 @@ class Copies:
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
-        # An article's page asks twice: for the copies, and for what else is like it.
-        self.of = lru_cache(maxsize=REMEMBERED)(self._of)
+        self._known: dict[int, tuple[Ranked, ...]] = {}
 
     def page(
         self,
@@ -112,11 +110,20 @@ class Copies:
                 return ranked, shown
             window *= 2
 
-    def _of(self, document: int) -> tuple[Ranked, ...]:
+    def of(self, document: int) -> tuple[Ranked, ...]:
         """All copies of an article, most alike first; the score is how much they have in common.
 
         That is the share of the shorter text that stands in the longer one, from 0 to 1.
         """
+        # An article's page asks twice: for the copies, and for what else is like it.
+        found = self._known.get(document)
+        if found is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            found = self._known[document] = self._of(document)
+        return found
+
+    def _of(self, document: int) -> tuple[Ranked, ...]:
         live = bitsets.to_docs(self._collection.live)
         one = np.array([document])
         found: list[Ranked] = []

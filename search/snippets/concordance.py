@@ -9,7 +9,6 @@ before the first one is known; so no more than SORTED_LINES are, the newest, and
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -29,6 +28,7 @@ from search.snippets.places import WordPlaces
 MAX_LINES = 1000  # of a page
 MAX_WIDTH = 50
 SORTED_LINES = 5000
+KEPT_TEXTS = 64
 SORTED_WORDS = 4  # that lines are ordered by, outwards from the match
 
 
@@ -104,7 +104,16 @@ class _Cutter:
         self._collection = collection
         self._analyzer = analyzer
         self._lines = lines
-        self._text = lru_cache(maxsize=64)(self._read)
+        self._texts: dict[tuple[int, bool], _Text] = {}
+
+    def _text(self, document: int, in_title: bool) -> _Text:
+        """The lines of a text often follow each other."""
+        found = self._texts.get((document, in_title))
+        if found is None:
+            if len(self._texts) >= KEPT_TEXTS:
+                self._texts.clear()
+            found = self._texts[document, in_title] = self._read(document, in_title)
+        return found
 
     def _read(self, document: int, in_title: bool) -> _Text:
         segment, number = self._collection.locate(document)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import threading
 import time
+import weakref
 from datetime import date, datetime
 from pathlib import Path
 
@@ -500,6 +502,37 @@ def test_a_newer_commit_keeps_what_is_known_of_the_segments_that_stayed(tmp_path
                 asked, opened = engine.search(query, limit=50), fresh.search(query, limit=50)
                 assert asked.hits == opened.hits, query
                 assert asked.suggestion == opened.suggestion, query
+
+
+def test_a_commit_that_is_no_longer_served_goes_at_once(tmp_path: Path) -> None:
+    """Its caches are a hundred megabytes: nothing may hold it until garbage is looked for."""
+    with open_writer(tmp_path) as writer:
+        for article in ARTICLES:
+            writer.add(article)
+    gc.collect()
+    gc.disable()
+    try:
+        with open_index(tmp_path) as engine:
+            for query in ("النفط", '"أسعار النفط" OR (كأس -كرة)', "كا*", "النفظ", "سالم"):
+                engine.search(query, facets=True, timeline=True, explain=True)
+                engine.concordance(query, sort="before")
+                engine.trend(query)
+                engine.article("1", query)
+                list(engine.export(query))
+            engine.complete("الن")
+            engine.copies_of("1")
+            engine.more_like("1")
+            engine.stats()
+            snapshot = engine._current
+            parts = snapshot.terms, snapshot.collection, snapshot.reader, snapshot.suggester
+            held = [weakref.ref(part) for part in (snapshot, *parts)]
+            del snapshot, parts
+            with open_writer(tmp_path) as writer:
+                writer.add(Article("7", "النفط", "جديد"))
+            assert engine.refresh()
+            assert [part() for part in held] == [None] * len(held)
+    finally:
+        gc.enable()
 
 
 def test_an_engine_serves_its_commit_until_refresh(tmp_path: Path) -> None:
