@@ -10,6 +10,9 @@ from search.analysis import normalizer, stemmer, stopwords, tokenizer
 
 # Distinct words kept with their terms: a corpus of 9 million words holds 260,000 distinct ones.
 MEMO_SIZE = 1 << 19
+LONGEST_KEPT = 64  # letters of a word; half a million of 4,000 letters would be gigabytes
+_fold = lru_cache(MEMO_SIZE)(normalizer.fold)
+_stem = lru_cache(MEMO_SIZE)(stemmer.stem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +70,14 @@ class ArabicAnalyzer:
         return tokenizer.spans(text, start)
 
     @staticmethod
-    @lru_cache(MEMO_SIZE)
     def surface(word: str) -> str:
         """The folded word; never empty for a word of `words`."""
-        return normalizer.fold(word)
+        return _fold(word) if len(word) <= LONGEST_KEPT else normalizer.fold(word)
 
     @staticmethod
-    @lru_cache(MEMO_SIZE)
     def stem(surface: str) -> str:
         """The stem of a folded word."""
-        return stemmer.stem(surface)
+        return _stem(surface) if len(surface) <= LONGEST_KEPT else stemmer.stem(surface)
 
     def readings(self, surface: str) -> tuple[str, ...]:
         """The stems that a folded word of a query stands for; the first is that of `stem`.

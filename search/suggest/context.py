@@ -12,6 +12,7 @@ from search.suggest.written import text_round
 
 ARTICLES: Final = 32  # that are read for one word, spread over all that have it
 REACH: Final = 3  # words before and behind
+KEPT: Final = 4_000  # contexts, of some kilobytes each
 TOO_COMMON: Final = 0.05  # of all articles: such a word says nothing of its neighbors
 # Spellings of one sound as one letter, so that هونج كونج is beside the same word as هونغ كونغ.
 _SKELETON: Final = str.maketrans("غقكطصزث", "جججتسست", "اويه")
@@ -49,7 +50,7 @@ class Context:
 
 
 class Contexts:
-    """The contexts of the words of one commit, each read once."""
+    """The contexts of the words of one commit, remembered for some."""
 
     def __init__(self, words: Words) -> None:
         self._terms = words.terms
@@ -60,7 +61,10 @@ class Contexts:
         """The words beside a stem."""
         known = self._known.get(stem)
         if known is None:
-            known = self._known[stem] = self._read(stem)
+            known = self._read(stem)
+            if len(self._known) >= KEPT:
+                self._known.clear()
+            self._known[stem] = known
         return known
 
     def _read(self, stem: str) -> Context:

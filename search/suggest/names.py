@@ -59,6 +59,9 @@ ONE_VOWEL: Final = 0.45  # or as little as one letter for another of its sound
 TELLING: Final = 8  # articles of both words, from which on their neighbors decide alone
 MOST_VARIANTS: Final = 5
 SHORTEST: Final = 4
+# Stems are what strangers type: without a bound every one of them was kept until the next commit.
+KEPT: Final = 20_000
+LONGEST_KEPT: Final = 64  # letters
 
 
 @cache
@@ -95,7 +98,7 @@ def is_foreign(stem: str, analyzer: ArabicAnalyzer) -> bool:
 
 
 class Variants:
-    """Other spellings of names in one commit; each found once. Threads may share it."""
+    """Other spellings of names in one commit; remembered for some. Threads may share it."""
 
     def __init__(self, words: Words) -> None:
         self._words = words
@@ -106,7 +109,11 @@ class Variants:
         """The stems that are other spellings of this one, the most frequent first."""
         found = self._found.get(stem)
         if found is None:
-            found = self._found[stem] = tuple(self._find(stem))
+            found = tuple(self._find(stem))
+            if len(self._found) >= KEPT:
+                self._found.clear()
+            if len(stem) <= LONGEST_KEPT:
+                self._found[stem] = found
         return found
 
     def _find(self, stem: str) -> list[str]:

@@ -90,6 +90,9 @@ _OWN_NAMES: Final[Mapping[str, str]] = {
     "daesh": "داعش", "un": "الأمم المتحدة", "nato": "الناتو", "apple": "أبل",
 }  # fmt: skip
 
+# Letters. `far_fetched` goes one call deeper for each: one of 2,000 was past what Python allows.
+LONGEST_NAME: Final = 40
+
 
 def arabic_name(name: str, words: Words) -> str | None:
     """The word of the collection, as it is written there, that a folded Latin word stands for.
@@ -115,7 +118,7 @@ def arabic_name(name: str, words: Words) -> str | None:
 def _sounding_alike(name: str, words: Words) -> dict[str, int]:
     """Words with a letter for each consonant of the name, and no letter for which it has none."""
     name = _DOUBLED.sub(r"\1", name)
-    if len(name) < 3 or not _is_readable(name):
+    if not 3 <= len(name) <= LONGEST_NAME or not _is_readable(name):
         return {}
     sounds = {name[i : i + n] for n in range(1, _LONGEST_SOUND + 1) for i in range(len(name))}
     heard = {sound: _SOUNDS[sound] for sound in sounds if sound in _SOUNDS}

@@ -16,12 +16,13 @@ from search.retrieval import TermIndex
 from search.snippets import WordPlaces
 
 ARTICLES = 3  # that are looked at, from all over the collection: one paper has one way to write
+KEPT = 50_000
 _BARE = dict.fromkeys(map(ord, MARKS | CONTROLS))
 _POSITIONS = (1 << DOCUMENT_SHIFT) - 1
 
 
 class Spellings:
-    """The usual spelling of each term of one commit, without vowel marks; kept once it is found."""
+    """The usual spelling of each term of one commit, without vowel marks; remembered for some."""
 
     def __init__(self, terms: TermIndex, analyzer: ArabicAnalyzer) -> None:
         self._terms = terms
@@ -32,7 +33,10 @@ class Spellings:
         """The spelling that most of some articles have; the term itself where none has it."""
         known = self._known.get(surface)
         if known is None:
-            known = self._known[surface] = self._usual(surface)
+            known = self._usual(surface)
+            if len(self._known) >= KEPT:
+                self._known.clear()
+            self._known[surface] = known
         return known
 
     def _usual(self, surface: str) -> str:

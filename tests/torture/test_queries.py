@@ -81,6 +81,9 @@ WORST = [
     ("ًٌٍَُ" * 800, "4,000 vowel marks"),
     ("ـ" * 4_000, "4,000 tatweels"),
     ("ا" * 4_000, "a word of 4,000 letters"),
+    ("a" * 4_000, "a foreign word of 4,000 letters"),
+    ("ش" * 4_000, "the same on the other keyboard"),
+    ("na" * 2_000, "a foreign name of 2,000 syllables"),
 ]
 
 
