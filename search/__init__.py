@@ -8,7 +8,7 @@ True
 """
 
 from search.analysis import Token
-from search.engine import Engine, analyze, open_index, open_writer
+from search.engine import Engine, analyze, check_index, open_index, open_writer
 from search.errors import (
     IndexAccessError,
     IndexFormatError,
@@ -17,7 +17,7 @@ from search.errors import (
     KashafError,
     QueryError,
 )
-from search.index import check_index, remove_index, repair_index
+from search.index import remove_index, repair_index
 from search.limits import Limits
 from search.results import (
     ArticleView,

@@ -36,6 +36,20 @@ class Deadline:
             self.missed = thread_time() >= self._end
         return self.missed
 
+    @property
+    def left(self) -> float | None:
+        """Seconds that are left; None for as long as it takes."""
+        return None if self._end is None else max(self._end - thread_time(), 0.0)
+
+    def spend(self, seconds: float) -> None:
+        """Takes what another machine was waited for, which no processor here has counted."""
+        if self._end is not None:
+            self._end -= seconds
+
+    def miss(self) -> None:
+        """Told by who was cut short elsewhere."""
+        self.missed = True
+
     def check(self) -> None:
         """Raises DeadlinePassedError once time is up."""
         if self.passed:

@@ -8,13 +8,16 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from corpus import Article
+from search.address import is_address
 from search.analysis import Token, arabic_analyzer
+from search.commit import Commit, Writer
 from search.deadline import Deadline
 from search.errors import QueryError
-from search.index import IndexWriter
-from search.index.toc import read_toc
+from search.index import IndexWriter, Report, remove_index
+from search.index import check_index as check_folder
 from search.index.writer import DEFAULT_MEMORY_MB
 from search.limits import DEFAULT_LIMITS, Limits, check_page
 from search.query import Group
@@ -28,14 +31,12 @@ from search.results import (
     Results,
     Stats,
     Trend,
-    TrendPeriod,
     Unit,
 )
-from search.retrieval import bitsets, select
-from search.retrieval.periods import choose_unit, count_periods
-from search.retrieval.ranking import SORTS, Sort, rank
+from search.retrieval import select
+from search.retrieval.ranking import SORTS, Sort
 from search.snapshot import Snapshot
-from search.snippets import check_concordance, make_concordance
+from search.snippets import check_concordance
 
 # Of the time of a search: what is found must still be ranked and shown.
 FINDING_SHARE = 0.6
@@ -51,20 +52,14 @@ class Engine:
         weights: Weights = DEFAULT_WEIGHTS,
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
-        self._folder = Path(path)
-        self._analyzer = arabic_analyzer()
-        self._weights = weights
         self.limits = limits
-        self._current = self._open()
+        self._current: Commit[Any] = _open(path, weights, limits)
 
     @property
-    def _snapshot(self) -> Snapshot:
-        """The commit that is served, its files as long as they were."""
-        self._current.reader.require_lengths()
+    def _snapshot(self) -> Commit[Any]:
+        """The commit that is served, as it was when it was opened."""
+        self._current.require_whole()
         return self._current
-
-    def _open(self, before: Snapshot | None = None) -> Snapshot:
-        return Snapshot(self._folder, self._analyzer, self._weights, self.limits, before)
 
     def __enter__(self) -> Engine:
         return self
@@ -83,19 +78,19 @@ class Engine:
     @property
     def generation(self) -> int:
         """The number of the commit that is served."""
-        return self._snapshot.reader.generation
+        return self._snapshot.generation
 
     @property
     def commit(self) -> str:
         """A name for the commit that is served, unlike that of any other commit of any index."""
-        toc = self._current.reader.toc
-        return f"{toc.generation}:{'+'.join(segment.name for segment in toc.segments)}"
+        return self._current.name
 
     def refresh(self) -> bool:
         """Serves the newest commit from now on; says if there was a newer one."""
-        if read_toc(self._folder) == self._current.reader.toc:
+        newer = self._current.newer()
+        if newer is None:
             return False
-        self._current = self._open(self._current)
+        self._current = newer
         return True
 
     def search(
@@ -164,9 +159,7 @@ class Engine:
         if recency is not None:
             found = snapshot.recent(found, recency)
             selected = snapshot.narrowed(found, chosen)
-        shown = snapshot.copies.page(
-            selected, sort, page, limit, folding=not copies, deadline=deadline
-        )
+        shown = snapshot.page(selected, sort, page, limit, folding=not copies, deadline=deadline)
         hits = snapshot.hits(tree, shown, found if explain else None, deadline)
         unit, periods = snapshot.timeline(found, chosen) if timeline else ("day", ())
         return Results(
@@ -193,7 +186,7 @@ class Engine:
         Raises QueryError for a limit outside 1 to `limits.page_size`.
         """
         check_page(1, limit, self.limits)
-        return self._snapshot.completer.complete(text, limit)
+        return self._snapshot.complete(text, limit)
 
     def rank_ids(
         self, query: str, *, limit: int = 1000, plain: bool = True
@@ -201,14 +194,11 @@ class Engine:
         """Ids and scores of the best articles, nothing else read: for evaluation."""
         snapshot = self._snapshot
         answer = snapshot.answer(snapshot.read(query, plain=plain))
-        ranked = rank(answer, snapshot.collection, "relevance", 0, limit)
-        return [(snapshot.collection.id_of(one.document), one.score) for one in ranked]
+        return snapshot.ranked_ids(answer, limit)
 
     def article(self, id: str, query: str = "") -> ArticleView | None:
         """The article with this id, the words of `query` marked; None where there is none."""
-        snapshot = self._snapshot
-        document = snapshot.collection.number_of(id)
-        return None if document is None else snapshot.view(document, query)
+        return self._snapshot.view(id, query)
 
     def copies_of(self, id: str) -> tuple[Hit, ...]:
         """All other articles with nearly the same text, most alike first.
@@ -216,9 +206,7 @@ class Engine:
         The score of each says how much of the shorter text is in the longer one, from 0 to 1.
         Nothing where no article has this id.
         """
-        snapshot = self._snapshot
-        document = snapshot.collection.number_of(id)
-        return () if document is None else snapshot.copies_of(document)
+        return self._snapshot.copies_of(id)
 
     def more_like(self, id: str, *, limit: int = 10) -> tuple[Hit, ...]:
         """Articles on the same story or subject, most alike first; itself and its copies left out.
@@ -227,9 +215,7 @@ class Engine:
         article has this id. Raises QueryError for a limit outside 1 to `limits.page_size`.
         """
         check_page(1, limit, self.limits)
-        snapshot = self._snapshot
-        document = snapshot.collection.number_of(id)
-        return () if document is None else snapshot.more_like(document, limit)
+        return self._snapshot.more_like(id, limit)
 
     def concordance(
         self,
@@ -256,12 +242,10 @@ class Engine:
         snapshot = self._snapshot
         chosen = select(self.limits, source, category, author, date_from, date_to)
         tree = snapshot.read(query)
-        return make_concordance(
-            snapshot.terms,
-            snapshot.analyzer,
+        return snapshot.concordance(
             query,
             tree,
-            bitsets.to_docs(snapshot.narrowed(snapshot.whole_answer(tree), chosen).bits),
+            snapshot.narrowed(snapshot.whole_answer(tree), chosen),
             sort=sort,
             width=width,
             limit=limit,
@@ -288,13 +272,8 @@ class Engine:
         snapshot = self._snapshot
         chosen = select(self.limits, source, category, author, date_from, date_to)
         trees = (Group(), snapshot.read(query))
-        answers = (snapshot.narrowed(snapshot.whole_answer(tree), chosen) for tree in trees)
-        published = snapshot.collection.column("published")
-        of_all, of_found = (published[bitsets.to_docs(answer.bits)] for answer in answers)
-        unit = unit or choose_unit(of_all)
-        starts, (totals, counts) = count_periods(unit, of_all, of_found)
-        periods = zip(starts, counts.tolist(), totals.tolist(), strict=True)
-        return Trend(query, unit, tuple(TrendPeriod(*period) for period in periods))
+        every, matching = (snapshot.narrowed(snapshot.whole_answer(tree), chosen) for tree in trees)
+        return snapshot.trend(query, every, matching, unit)
 
     def export(
         self,
@@ -319,9 +298,7 @@ class Engine:
         snapshot = self._snapshot
         chosen = select(self.limits, source, category, author, date_from, date_to)
         answer = snapshot.narrowed(snapshot.whole_answer(snapshot.read(query)), chosen)
-        count = answer.total if limit is None else min(limit, answer.total)
-        ranked = rank(answer, snapshot.collection, sort, 0, count)
-        return snapshot.articles([one.document for one in ranked])
+        return snapshot.ordered(answer, sort, limit)
 
     def extent(self) -> Extent:
         """How much the index holds, and from when: what a page can ask for each time."""
@@ -332,8 +309,20 @@ class Engine:
         return self._snapshot.stats()
 
 
+def _open(path: Path | str, weights: Weights, limits: Limits) -> Commit[Any]:
+    """The newest commit of the index at a place."""
+    if not is_address(path):
+        return Snapshot(Path(path), arabic_analyzer(), weights, limits)
+    from search.cluster import ClusterSnapshot  # not above: a folder has no use for its client
+
+    return ClusterSnapshot.open(str(path), arabic_analyzer(), weights, limits)
+
+
 def open_index(path: Path | str, *, limits: Limits = DEFAULT_LIMITS) -> Engine:
-    """Opens an index for searching. Raises IndexNotFoundError or IndexFormatError."""
+    """Opens an index for searching: a folder, or `opensearch://host:9200/name`.
+
+    Raises IndexNotFoundError, IndexFormatError or IndexAccessError.
+    """
     return Engine(path, limits=limits)
 
 
@@ -344,16 +333,36 @@ def open_writer(
     memory_mb: int = DEFAULT_MEMORY_MB,
     jobs: int = 1,
     wait: float = 0.0,
-) -> IndexWriter:
+    rebuild: bool = False,
+) -> Writer:
     """Opens an index for writing, and makes it where there is none.
 
-    `memory_mb` bounds what is held before it is written. With `jobs` above 1 that many processes
-    analyze; a script that asks for it needs the usual `if __name__ == "__main__":`. While another
-    writer is at work it waits up to `wait` seconds, then raises IndexLockedError.
+    With `rebuild` it begins with an empty index. `memory_mb` bounds what is held before it is
+    written. With `jobs` above 1 that many processes analyze; a script that asks for it needs the
+    usual `if __name__ == "__main__":`. While another writer is at work it waits up to `wait`
+    seconds, then raises IndexLockedError. On a cluster writers need not wait for each other, and
+    what a writer holds is a few megabytes.
     """
+    if is_address(path):
+        from search.cluster import ClusterWriter
+
+        return ClusterWriter(
+            str(path), arabic_analyzer(), create_index=create, rebuild=rebuild, jobs=jobs
+        )
+    if rebuild:
+        remove_index(Path(path), wait=wait)
     return IndexWriter(
         Path(path), arabic_analyzer(), create=create, memory_mb=memory_mb, jobs=jobs, wait=wait
     )
+
+
+def check_index(place: Path | str) -> Report:
+    """Reads and compares all of an index. Raises IndexNotFoundError where there is none."""
+    if not is_address(place):
+        return check_folder(place)
+    from search.cluster import check_cluster
+
+    return check_cluster(str(place), arabic_analyzer())
 
 
 def analyze(text: str) -> list[Token]:

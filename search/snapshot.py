@@ -18,10 +18,23 @@ from search.errors import QueryError
 from search.index import IndexReader
 from search.index.schema import KEYWORD_FIELDS, SURFACE
 from search.index.segment import NO_DATE, from_minutes, to_minutes
+from search.index.toc import read_toc
 from search.limits import Limits
 from search.query import Group, parse, parse_plain
 from search.rank import Weights
-from search.results import ArticleView, Extent, Facet, Hit, Period, Stats, Unit
+from search.results import (
+    ArticleView,
+    Concordance,
+    ConcordanceSort,
+    Extent,
+    Facet,
+    Hit,
+    Period,
+    Stats,
+    Trend,
+    TrendPeriod,
+    Unit,
+)
 from search.retrieval import (
     Answer,
     Filters,
@@ -36,15 +49,12 @@ from search.retrieval.clauses import ListClause
 from search.retrieval.copies import Copies, Page
 from search.retrieval.dates import near, newest
 from search.retrieval.explanation import explain_article
-from search.retrieval.likeness import alike
-from search.retrieval.periods import timeline_of
-from search.retrieval.ranking import Ranked
-from search.snippets import WordPlaces, best_passage, mark_words
+from search.retrieval.likeness import LIKE_DAYS, LIKE_WEIGHT, alike
+from search.retrieval.periods import choose_unit, count_periods, timeline_of
+from search.retrieval.ranking import Ranked, Sort, rank
+from search.snippets import make_concordance, make_hit, make_view
 from search.suggest import Completer, Suggester, Words
-
-# Of two articles on a subject the one of the same days is the same story.
-LIKE_DAYS = 14
-LIKE_WEIGHT = 0.1
+from search.suggest.completion import SegmentTitles, titles_of
 
 
 class Snapshot:
@@ -62,6 +72,7 @@ class Snapshot:
         self.limits = limits
         self.folder = folder
         self.analyzer = analyzer
+        self.weights = weights
         self.reader: IndexReader = IndexReader(
             folder, analyzer.identity, before.reader if before else None
         )
@@ -74,12 +85,30 @@ class Snapshot:
         self.copies = Copies(self.collection)
         self.words: Words = Words(self.terms, analyzer, before.words if before else None)
         self.suggester = Suggester(self.words)
-        self.completer: Completer = Completer(
-            self.collection.segments,
-            analyzer,
-            self.words.spellings,
-            before.completer if before else None,
+        self.titles: list[SegmentTitles] = titles_of(
+            self.collection.segments, before.titles if before else ()
         )
+        self.completer = Completer(self.titles, analyzer, self.words.spellings)
+
+    @property
+    def generation(self) -> int:
+        return self.reader.generation
+
+    @property
+    def name(self) -> str:
+        """A name for the commit, unlike that of any other commit of any index."""
+        toc = self.reader.toc
+        return f"{toc.generation}:{'+'.join(segment.name for segment in toc.segments)}"
+
+    def newer(self) -> Snapshot | None:
+        """The newest commit; None where that is this one."""
+        if read_toc(self.folder) == self.reader.toc:
+            return None
+        return Snapshot(self.folder, self.analyzer, self.weights, self.limits, self)
+
+    def require_whole(self) -> None:
+        """Raises IndexFormatError where a file is not as long as it was."""
+        self.reader.require_lengths()
 
     # -- from a query to its answer -------------------------------------------------------------
 
@@ -137,6 +166,61 @@ class Snapshot:
         bits = self.narrowed(answer, chosen, without="dates").bits
         return timeline_of(self.collection.column("published")[bitsets.to_docs(bits)])
 
+    def trend(self, query: str, every: Answer, matching: Answer, unit: Unit | None) -> Trend:
+        """The counts of all articles and of those that match, period by period."""
+        published = self.collection.column("published")
+        of_all, of_found = (published[bitsets.to_docs(one.bits)] for one in (every, matching))
+        unit = unit or choose_unit(of_all)
+        starts, (totals, counts) = count_periods(unit, of_all, of_found)
+        periods = zip(starts, counts.tolist(), totals.tolist(), strict=True)
+        return Trend(query, unit, tuple(TrendPeriod(*period) for period in periods))
+
+    def concordance(
+        self,
+        query: str,
+        tree: Group,
+        answer: Answer,
+        *,
+        sort: ConcordanceSort,
+        width: int,
+        limit: int,
+        page: int,
+    ) -> Concordance:
+        """One page of the lines in which a query matches."""
+        return make_concordance(
+            self.terms,
+            self.analyzer,
+            query,
+            tree,
+            bitsets.to_docs(answer.bits),
+            sort=sort,
+            width=width,
+            limit=limit,
+            page=page,
+        )
+
+    def page(
+        self,
+        answer: Answer,
+        sort: Sort,
+        page: int,
+        limit: int,
+        *,
+        folding: bool = True,
+        deadline: Deadline = NEVER,
+    ) -> Page:
+        """A page of the answer with the copies folded, or with each of them shown."""
+        return self.copies.page(answer, sort, page, limit, folding=folding, deadline=deadline)
+
+    def ranked_ids(self, answer: Answer, limit: int) -> list[tuple[str, float]]:
+        """Ids and scores of the best articles."""
+        ranked = rank(answer, self.collection, "relevance", 0, limit)
+        return [(self.collection.id_of(one.document), one.score) for one in ranked]
+
+    def complete(self, text: str, limit: int) -> tuple[str, ...]:
+        """Whole queries that begin as typed."""
+        return self.completer.complete(text, limit)
+
     def occurrences(
         self, tree: Group, documents: Sequence[int], deadline: Deadline = NEVER
     ) -> dict[int, Occurrences]:
@@ -159,39 +243,25 @@ class Snapshot:
 
     def _hit(self, one: Ranked, copies: int, found: Occurrences, explained: Answer | None) -> Hit:
         segment, number = self.collection.locate(one.document)
-        article = segment.article(number)
-        spans = self.analyzer.spans
-        places = WordPlaces(
-            article.body, int(segment.body_lengths[number]), segment.word_marks(number), spans
-        )
-        return Hit(
-            id=article.id,
-            title=article.title,
-            source=article.source,
-            category=article.category,
-            author=article.author,
-            published=article.published,
-            url=article.url,
-            score=one.score,
-            snippet=best_passage(article.body, places, found.body),
-            title_highlights=(
-                mark_words(list(spans(article.title)), found.title) if found.title else ()
-            ),
-            explanation=(
-                explain_article(self.terms, explained, one.document) if explained else None
-            ),
-            copies=copies,
-        )
+        hit = make_hit(segment, number, self.analyzer, one.score, found)
+        why = explain_article(self.terms, explained, one.document) if explained else None
+        return replace(hit, explanation=why, copies=copies)
 
     # -- articles like one ------------------------------------------------------------------------
 
-    def copies_of(self, document: int) -> tuple[Hit, ...]:
+    def copies_of(self, id: str) -> tuple[Hit, ...]:
         """All other articles with nearly the same text, most alike first."""
+        document = self.collection.number_of(id)
+        if document is None:
+            return ()
         found = list(self.copies.of(document))
         return self.hits(Group(), Page(found, [0] * len(found)))
 
-    def more_like(self, document: int, limit: int) -> tuple[Hit, ...]:
+    def more_like(self, id: str, limit: int) -> tuple[Hit, ...]:
         """Articles on the same story or subject, without the article and its copies."""
+        document = self.collection.number_of(id)
+        if document is None:
+            return ()
         (article,) = self.articles([document])
         tokens = self.analyzer.tokens
         found = alike(self.terms, tokens(article.title), tokens(article.body))
@@ -211,21 +281,23 @@ class Snapshot:
             segment, number = self.collection.locate(document)
             yield segment.article(number)
 
-    def view(self, document: int, query: str) -> ArticleView:
+    def ordered(self, answer: Answer, sort: Sort, limit: int | None) -> Iterator[Article]:
+        """Whole articles of an answer: all, or the first `limit`."""
+        count = answer.total if limit is None else min(limit, answer.total)
+        ranked = rank(answer, self.collection, sort, 0, count)
+        return self.articles([one.document for one in ranked])
+
+    def view(self, id: str, query: str) -> ArticleView | None:
         """A whole article with the words of a query marked, as many as there is time for."""
+        document = self.collection.number_of(id)
+        if document is None:
+            return None
         (article,) = self.articles([document])
         if not query.strip():
             return ArticleView(article)
         deadline = Deadline(self.limits.seconds)
         found = self.occurrences(self.read(query), [document], deadline)[document]
-        title, body = (list(self.analyzer.spans(text)) for text in (article.title, article.body))
-        best = best_passage(article.body, body, found.body)
-        return ArticleView(
-            article,
-            mark_words(title, found.title),
-            mark_words(body, found.body),
-            best.start + best.highlights[0][0] if best.highlights else None,
-        )
+        return make_view(article, self.analyzer, found)
 
     @cached_property
     def extent(self) -> Extent:

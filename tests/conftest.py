@@ -11,9 +11,23 @@ import corpus
 import search
 from tests.torture import SHARE, summary
 
+Place = Path | str  # of an index: a folder, or an address on a cluster
+
 # How long an example takes is the machine's affair; Hypothesis fails one of 200 ms otherwise.
 settings.register_profile("kashaf", deadline=None)
 settings.load_profile("kashaf")
+
+
+@pytest.fixture(scope="session")
+def new_place(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Place]:
+    """Gives a place where no index is; on a cluster in tests/cluster."""
+    return lambda: tmp_path_factory.mktemp("index")
+
+
+@pytest.fixture
+def place(new_place: Callable[[], Place]) -> Place:
+    """Such a place."""
+    return new_place()
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from flask import Flask, current_app
 
 import search
 from search import Engine
+from search.address import is_address
 from search.limits import DEFAULT_LIMITS, Limits
 
 logger = logging.getLogger(__name__)
@@ -32,9 +33,10 @@ class CurrentIndex:
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self._engine: Engine | None = None
-        self._path: Path | None = None
+        self._path: Path | str | None = None
         if isinstance(engine_or_path, (str, os.PathLike)):
-            self._path = Path(engine_or_path)
+            place = os.fspath(engine_or_path)
+            self._path = place if is_address(place) else Path(place)
         else:
             self._engine = engine_or_path
         self._limits = limits

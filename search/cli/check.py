@@ -9,13 +9,13 @@ import click
 from search.cli.lines import harmless
 from search.cli.options import index_option, json_option
 from search.cli.output import json_line
-from search.index import check_index
+from search.engine import check_index
 
 
 @click.command()
 @index_option
 @json_option
-def command(folder: Path, as_json: bool) -> int:
+def command(folder: Path | str, as_json: bool) -> int:
     """Read the whole index and compare it with its checksums.
 
     Exit code 0 when it is whole, 1 when something is damaged, 2 when it could not be checked.

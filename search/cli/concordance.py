@@ -38,7 +38,7 @@ from search.snippets.concordance import MAX_LINES, MAX_WIDTH
 @bidi_option
 def command(
     query: tuple[str, ...],
-    folder: Path,
+    folder: Path | str,
     sort: ConcordanceSort,
     width: int,
     limit: int,

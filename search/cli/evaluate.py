@@ -24,7 +24,7 @@ from search.evaluation import evaluate
 )  # fmt: skip
 @click.option("--run", type=click.Path(path_type=Path, dir_okay=False), help="Write a TREC run.")
 @json_option
-def command(folder: Path, topics: Path, qrels: Path, run: Path | None, as_json: bool) -> int:
+def command(folder: Path | str, topics: Path, qrels: Path, run: Path | None, as_json: bool) -> int:
     """Search each topic as plain words and measure the rankings with ir-measures.
 
     The means are over the topics that have judgments; the others are not searched.

@@ -37,7 +37,7 @@ from search.retrieval.ranking import SORTS, Sort
 @filter_options
 def command(
     query: tuple[str, ...],
-    folder: Path,
+    folder: Path | str,
     form: str,
     output: Path,
     limit: int | None,

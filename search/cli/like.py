@@ -21,7 +21,9 @@ from search.engine import open_index
 @click.option("--copies", is_flag=True, help="The same text elsewhere, and not others like it.")
 @json_option
 @bidi_option
-def command(id: str, folder: Path, limit: int, copies: bool, as_json: bool, bidi: Bidi) -> int:
+def command(
+    id: str, folder: Path | str, limit: int, copies: bool, as_json: bool, bidi: Bidi
+) -> int:
     """Find articles on the story of the article ID, or on its subject, most alike first.
 
     Exit code 1: there are none, or there is no such article.

@@ -9,8 +9,20 @@ from typing import Any, TypeVar
 
 import click
 
+from search.address import is_address, read_address
+
 DEFAULT_INDEX = Path("kashaf.index")
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Place(click.Path):
+    """A folder, or the address of an index on a cluster."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if is_address(value):
+            read_address(value)  # what is wrong with it is said before anything is read
+            return value
+        return super().convert(value, param, ctx)
 
 
 def index_option(function: Command) -> Command:
@@ -18,11 +30,11 @@ def index_option(function: Command) -> Command:
     return click.option(
         "--index",
         "folder",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=Place(path_type=Path, file_okay=False),
         envvar="KASHAF_INDEX",
         default=DEFAULT_INDEX,
         show_default="$KASHAF_INDEX, else ./kashaf.index",
-        help="The folder of the index.",
+        help="The folder of the index, or opensearch://HOST:9200/NAME.",
     )(function)
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from search.address import is_address
 from search.cli.lines import harmless
 from search.cli.options import index_option, json_option
 from search.cli.output import json_line
+from search.errors import IndexFormatError
 from search.index import repair_index
 from search.index.checks import LOST_IDS
 
@@ -18,7 +20,7 @@ MOST_NAMED = 20  # ids of lost articles that are printed
 @click.command()
 @index_option
 @json_option
-def command(folder: Path, as_json: bool) -> int:
+def command(folder: Path | str, as_json: bool) -> int:
     """Keep every whole segment of a damaged index, and say what is lost.
 
     Damaged files are moved into the folder "damaged" of the index, not deleted. What is lost can
@@ -27,7 +29,12 @@ def command(folder: Path, as_json: bool) -> int:
     \b
     kashaf check || kashaf repair
     """
-    repair = repair_index(folder)
+    if is_address(folder):
+        raise IndexFormatError(
+            f"{folder} is on a cluster, which repairs itself from its replicas; bring back a "
+            "snapshot, or build the index again: `kashaf index SOURCE --rebuild`"
+        )
+    repair = repair_index(Path(folder))
     if as_json:
         click.echo(json_line(repair.to_dict()))
         return 1 if repair.lost else 0

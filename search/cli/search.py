@@ -48,7 +48,7 @@ from search.retrieval.ranking import Sort
 @bidi_option
 def command(
     query: tuple[str, ...],
-    folder: Path,
+    folder: Path | str,
     limit: int,
     page: int,
     sort: Sort,

@@ -25,7 +25,7 @@ from search.engine import open_index
     envvar="KASHAF_TRUSTED_PROXIES",
     help="How many proxies stand before the page; each names its client in X-Forwarded-For.",
 )
-def command(folder: Path, host: str, port: int, log: str, trusted_proxies: int) -> int:
+def command(folder: Path | str, host: str, port: int, log: str, trusted_proxies: int) -> int:
     """Serve the search page and the JSON API until stopped with Ctrl-C.
 
     \b
@@ -40,7 +40,7 @@ def command(folder: Path, host: str, port: int, log: str, trusted_proxies: int) 
 
 
 def serve_pages(
-    folder: Path, host: str, port: int, *, log: str = "off", trusted_proxies: int = 0
+    folder: Path | str, host: str, port: int, *, log: str = "off", trusted_proxies: int = 0
 ) -> None:
     """Listens, says the address and serves."""
     from web import create_app, listen, run

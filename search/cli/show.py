@@ -19,7 +19,7 @@ from search.results import format_published
 @click.option("--query", default="", help="Mark the words of this query.")
 @json_option
 @bidi_option
-def command(id: str, folder: Path, query: str, as_json: bool, bidi: Bidi) -> int:
+def command(id: str, folder: Path | str, query: str, as_json: bool, bidi: Bidi) -> int:
     """Print the article with this ID, as `kashaf search` names it. Exit code 1: there is none.
 
     \b

@@ -14,7 +14,7 @@ from search.engine import open_index
 @click.command()
 @index_option
 @json_option
-def command(folder: Path, as_json: bool) -> int:
+def command(folder: Path | str, as_json: bool) -> int:
     """Say how many articles and words an index holds, from when, and how large it is.
 
     \b

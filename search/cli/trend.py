@@ -31,7 +31,7 @@ from search.results import UNITS, Trend, Unit
 @bidi_option
 def command(
     queries: tuple[str, ...],
-    folder: Path,
+    folder: Path | str,
     unit: Unit | None,
     share: bool,
     source: tuple[str, ...],

@@ -11,6 +11,7 @@ import os
 from array import array
 from itertools import accumulate
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,13 @@ from search.index.signatures import signatures, word_hash
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 TOKEN_BYTES = 100  # memory that one buffered token takes at the peak of a flush (measured: 88)
+
+
+class Arrays(Protocol):
+    """Takes the arrays of a segment by their names: into files, or into memory."""
+
+    def add(self, name: str, values: Array) -> None:
+        """A whole array of whole numbers."""
 
 
 class Lexemes(dict[str, int]):
@@ -146,30 +154,34 @@ class SegmentBuilder:
         """Writes the segment and gives its entry for the table of contents."""
         writer = ArrayWriter(folder, name)
         try:
-            self._write_words(writer)
-            self._write_signatures(writer)
-            write_ids(writer, self._ids)
-            writer.add("title.length", np.frombuffer(self._title_lengths, dtype=np.uint32))
-            writer.add("body.length", np.frombuffer(self._body_lengths, dtype=np.uint32))
-            writer.add("body.marks", np.frombuffer(self._marks, dtype=np.uint32))
-            writer.add("published", np.frombuffer(self._published, dtype=np.int64))
-            writer.add("fingerprint", np.frombuffer(self._fingerprints, dtype=np.uint8))
-            for field in KEYWORD_FIELDS:
-                write_values(
-                    writer,
-                    field,
-                    list(self._values[field]),
-                    np.frombuffer(self._keywords[field], dtype=np.uint32),
-                )
-            writer.add("stored.bounds", np.frombuffer(self._stored_bounds, dtype=np.uint64))
-            writer.add("text.stored", np.frombuffer(self._stored, dtype=np.uint8))
+            self.write(writer)
             sizes = writer.finish()
         except BaseException:
             writer.discard()
             raise
         return SegmentInfo(name, len(self._ids), writer.extents, sizes, frozenset(self._deleted))
 
-    def _write_signatures(self, writer: ArrayWriter) -> None:
+    def write(self, writer: Arrays) -> None:
+        """Gives the arrays of the segment to `writer`."""
+        self._write_words(writer)
+        self._write_signatures(writer)
+        write_ids(writer, self._ids)
+        writer.add("title.length", np.frombuffer(self._title_lengths, dtype=np.uint32))
+        writer.add("body.length", np.frombuffer(self._body_lengths, dtype=np.uint32))
+        writer.add("body.marks", np.frombuffer(self._marks, dtype=np.uint32))
+        writer.add("published", np.frombuffer(self._published, dtype=np.int64))
+        writer.add("fingerprint", np.frombuffer(self._fingerprints, dtype=np.uint8))
+        for field in KEYWORD_FIELDS:
+            write_values(
+                writer,
+                field,
+                list(self._values[field]),
+                np.frombuffer(self._keywords[field], dtype=np.uint32),
+            )
+        writer.add("stored.bounds", np.frombuffer(self._stored_bounds, dtype=np.uint64))
+        writer.add("text.stored", np.frombuffer(self._stored, dtype=np.uint8))
+
+    def _write_signatures(self, writer: Arrays) -> None:
         hashes = np.frombuffer(self._lexemes.hashes, dtype=np.uint32)
         tokens = np.frombuffer(self._tokens, dtype=np.uint32)
         title = np.frombuffer(self._title_lengths, dtype=np.uint32).astype(np.int64)
@@ -178,7 +190,7 @@ class SegmentBuilder:
         rows = signatures(tokens, hashes, ends - body, body)
         writer.add("signature", rows.reshape(-1))
 
-    def _write_words(self, writer: ArrayWriter) -> None:
+    def _write_words(self, writer: Arrays) -> None:
         tokens = np.frombuffer(self._tokens, dtype=np.uint32)
         title = np.frombuffer(self._title_lengths, dtype=np.uint32).astype(np.int64)
         lengths = title + np.frombuffer(self._body_lengths, dtype=np.uint32)
@@ -277,7 +289,7 @@ def _rank(numbers: Array, texts: list[bytes]) -> tuple[Array, list[bytes]]:
 
 
 def _write_lists(
-    writer: ArrayWriter,
+    writer: Arrays,
     field: str,
     term_count: int,
     terms: Array,
@@ -350,7 +362,7 @@ def pack_article(article: Article) -> bytes:
     return packed
 
 
-def write_terms(writer: ArrayWriter, field: str, terms: list[bytes]) -> None:
+def write_terms(writer: Arrays, field: str, terms: list[bytes]) -> None:
     """A sorted list of terms: their text, one a line, and where each begins."""
     lengths = np.fromiter((len(term) + 1 for term in terms), dtype=np.uint64, count=len(terms))
     bounds = np.zeros(len(terms) + 1, dtype=np.uint64)
@@ -360,7 +372,7 @@ def write_terms(writer: ArrayWriter, field: str, terms: list[bytes]) -> None:
     writer.add(f"{field}.bounds", bounds)
 
 
-def write_kin(writer: ArrayWriter, stems: list[bytes]) -> None:
+def write_kin(writer: Arrays, stems: list[bytes]) -> None:
     """For each skeleton of the sorted stems: the numbers of those that have it."""
     families: dict[str, list[int]] = {}
     for number, stem in enumerate(stems):
@@ -378,7 +390,7 @@ def write_kin(writer: ArrayWriter, stems: list[bytes]) -> None:
     writer.add(f"{KIN}.stems", np.array(stems_of, dtype=np.uint64))
 
 
-def write_ids(writer: ArrayWriter, ids: list[str]) -> None:
+def write_ids(writer: Arrays, ids: list[str]) -> None:
     """The ids in order of their bytes, and the document of each."""
     keys = [article_id.encode("utf-8", "surrogatepass") for article_id in ids]
     order = sorted(range(len(keys)), key=keys.__getitem__)
@@ -386,7 +398,7 @@ def write_ids(writer: ArrayWriter, ids: list[str]) -> None:
     writer.add("id.document", np.array(order, dtype=np.uint64))
 
 
-def write_values(writer: ArrayWriter, field: str, values: list[str], numbers: Array) -> None:
+def write_values(writer: Arrays, field: str, values: list[str], numbers: Array) -> None:
     """A keyword field: its distinct values in order, and the number of each article's."""
     order = sorted(range(len(values)), key=values.__getitem__)
     ranks = np.zeros(len(values) + 1, dtype=np.uint32)

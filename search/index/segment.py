@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -86,6 +86,34 @@ class Postings:
     position_count: int
 
 
+def open_article(packed: bytes) -> dict[str, Any]:
+    """What `pack_article` packed and zstd made smaller: id, title, body, url and so on."""
+    try:
+        size = zstandard.frame_content_size(packed)
+        if not 0 <= size <= MAX_STORED_BYTES:
+            raise ValueError(f"it claims a size of {size} bytes")
+        record = json.loads(_own.decompressor.decompress(packed))
+    except (zstandard.ZstdError, ValueError, RecursionError) as error:
+        raise IndexFormatError(f"cannot be opened ({error})") from error
+    if not (isinstance(record, dict) and record.keys() == STORED_KEYS):
+        raise IndexFormatError("is no article")
+    if not all(isinstance(value, str) for value in record.values()):
+        raise IndexFormatError("is no article")
+    return record
+
+
+class SegmentArrays(Protocol):
+    """Where a segment has its arrays: see `ArrayReader`."""
+
+    files: dict[str, PagedFile]
+
+    def count(self, name: str) -> int: ...
+    def array(self, name: str) -> Array: ...
+    def part(self, name: str, first: int, last: int) -> Array: ...
+    def find(self, name: str, wanted: bytes, start: int = 0) -> int: ...
+    def slice(self, name: str, start: int, end: int) -> bytes: ...
+
+
 class Segment:
     """The arrays of one segment. Reads only; any number of threads may share it.
 
@@ -97,7 +125,7 @@ class Segment:
         self.info = info
         self.folder = folder
         self.documents = info.documents
-        self._arrays = ArrayReader(folder, info.extents, info.files)
+        self._arrays: SegmentArrays = ArrayReader(folder, info.extents, info.files)
         self._array_cache: dict[str, Array] = {}
         self._bounds_cache: dict[str, memoryview] = {}
         self._numbers: dict[tuple[str, bytes], int | None] = {}
@@ -421,17 +449,9 @@ class Segment:
         start, end = self._run("stored.bounds", document)
         packed = self._arrays.slice("text.stored", start, end)
         try:
-            size = zstandard.frame_content_size(packed)
-            if not 0 <= size <= MAX_STORED_BYTES:
-                raise ValueError(f"it claims a size of {size} bytes")
-            record = json.loads(_own.decompressor.decompress(packed))
-        except (zstandard.ZstdError, ValueError, RecursionError) as error:
-            raise self._contradiction(f"article {document} cannot be opened ({error})") from error
-        if not (isinstance(record, dict) and record.keys() == STORED_KEYS):
-            raise self._contradiction(f"article {document} is no article")
-        if not all(isinstance(value, str) for value in record.values()):
-            raise self._contradiction(f"article {document} is no article")
-        return record
+            return open_article(packed)
+        except IndexFormatError as error:
+            raise self._contradiction(f"article {document} {error}") from error.__cause__
 
     def article(self, document: int) -> Article:
         """The article as its source wrote it."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from corpus import Article
 from search.analysis import ArabicAnalyzer
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from search.index.parallel import ParallelGatherer
 
 Outcome = Literal["indexed", "updated", "unchanged"]
+Record = TypeVar("Record")
 
 DEFAULT_MEMORY_MB = 512
 # What the process holds beside the buffer: code, libraries, the lexicon, the words met so far.
@@ -133,6 +134,10 @@ class IndexWriter:
                 f"this writer of {self._folder} is closed, or a commit of it has failed; open "
                 "another"
             )
+
+    def ahead(self, records: Iterable[Record]) -> Iterator[Record]:
+        """The records as they come: here nothing is gained by looking them up before."""
+        return iter(records)
 
     def add(self, article: Article) -> Outcome:
         """Adds an article, or takes the place of the one with its id if anything changed."""

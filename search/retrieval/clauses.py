@@ -56,7 +56,8 @@ class NearClause:
     @property
     def bound(self) -> float:
         """More than this it is worth in no article: the rarity of the commoner word."""
-        return self.terms.weights.nearness * self.terms.rarity(len(self.other.docs))
+        rarity = self.terms.rarity(self.terms.frequency_of_term(self.other))
+        return self.terms.weights.nearness * rarity
 
     def at(self, docs: Docs) -> Scores:
         """What it adds to each of `docs`, which ascend; 0 where the words are not near."""

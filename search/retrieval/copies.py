@@ -9,8 +9,10 @@ that were ranked to fill the page; `Copies.of` finds all there are.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -43,10 +45,11 @@ REMEMBERED = 256  # articles whose copies are
 CHUNK = 1 << 14  # signatures that are compared at a time: 4 MB
 
 Array = npt.NDArray[Any]
+Found = TypeVar("Found")  # the answer of an index, as that index has it
 
 
 @dataclass(frozen=True, slots=True)
-class _Texts:
+class Texts:
     """What articles are compared by, one item each."""
 
     rows: Rows
@@ -65,16 +68,22 @@ class Page:
     folded: int = 0  # copies of those on this page and on the pages before it
 
 
-class Copies:
-    """Finds copies among the articles of one commit."""
+class Folding(ABC, Generic[Found]):
+    """Pages of an answer with the copies folded, wherever the articles are."""
 
-    def __init__(self, collection: Collection) -> None:
-        self._collection = collection
-        self._known: dict[int, tuple[Ranked, ...]] = {}
+    @abstractmethod
+    def _rank(
+        self, answer: Found, sort: Sort, skip: int, limit: int, deadline: Deadline
+    ) -> list[Ranked]:
+        """`limit` articles of the answer after the first `skip`."""
+
+    @abstractmethod
+    def _texts(self, docs: Docs) -> Texts:
+        """What these articles are compared by."""
 
     def page(
         self,
-        answer: Answer,
+        answer: Found,
         sort: Sort,
         page: int,
         limit: int,
@@ -91,52 +100,34 @@ class Copies:
         if first >= folded and (len(places) == folded):
             # Behind the folded ones in the ranking come all others.
             skip = first - folded + (places[-1] + 1 if places else 0)
-            ranked = rank(answer, self._collection, sort, skip, limit, deadline)
+            ranked = self._rank(answer, sort, skip, limit, deadline)
             return Page(ranked, [0] * len(ranked), places[-1] + 1 - folded if places else 0)
         return Page([ranked[place] for place in places[first:]], copies[first:], sum(copies))
 
     def _folded(
-        self, answer: Answer, sort: Sort, wanted: int, deadline: Deadline
+        self, answer: Found, sort: Sort, wanted: int, deadline: Deadline
     ) -> tuple[list[Ranked], dict[int, int]]:
         """The ranking as far as it has so many articles that are not folded, and their places."""
         if not wanted:
             return [], {}
         window = max(WINDOW, wanted + wanted // 4)
         while True:
-            ranked = rank(answer, self._collection, sort, 0, window, deadline)
+            ranked = self._rank(answer, sort, 0, window, deadline)
             docs = np.array([one.document for one in ranked], dtype=np.int64)
             shown = _fold(self._among(docs))
             if len(shown) >= wanted or len(ranked) < window:
                 return ranked, shown
             window *= 2
 
-    def of(self, document: int) -> tuple[Ranked, ...]:
-        """All copies of an article, most alike first; the score is how much they have in common.
+    def _copies_among(self, document: int, docs: Docs) -> list[Ranked]:
+        """Those of `docs` that are copies of an article.
 
-        That is the share of the shorter text that stands in the longer one, from 0 to 1.
+        The score is the share of the shorter text that stands in the longer one, from 0 to 1.
         """
-        # An article's page asks twice: for the copies, and for what else is like it.
-        found = self._known.get(document)
-        if found is None:
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
-            found = self._known[document] = self._of(document)
-        return found
-
-    def _of(self, document: int) -> tuple[Ranked, ...]:
-        live = bitsets.to_docs(self._collection.live)
-        one = np.array([document])
-        found: list[Ranked] = []
-        for first in range(0, len(live), CHUNK):
-            docs = live[first : first + CHUNK]
-            docs = docs[may_resemble(self._signatures(one)[0][0], self._signatures(docs)[0])]
-            contained, copies = self._compared(one, docs)
-            places = (copies[0] & (docs != document)).nonzero()[0]
-            found.extend(
-                Ranked(*pair)
-                for pair in zip(docs[places].tolist(), contained[0, places].tolist(), strict=True)
-            )
-        return tuple(sorted(found, key=lambda copy: (-copy.score, copy.document)))
+        contained, copies = self._compared(np.array([document]), docs)
+        places = (copies[0] & (docs != document)).nonzero()[0]
+        pairs = zip(docs[places].tolist(), contained[0, places].tolist(), strict=True)
+        return [Ranked(*pair) for pair in pairs]
 
     def _among(self, docs: Docs) -> npt.NDArray[np.bool_]:
         """For each of `docs` which of them are its copies."""
@@ -165,12 +156,44 @@ class Copies:
         enough = own.enough[:, None] & theirs.enough[None]
         return contained, is_copy(alike, contained, leading, apart) & enough
 
-    def _texts(self, docs: Docs) -> _Texts:
+
+class Copies(Folding[Answer]):
+    """Finds copies among the articles of one commit."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+        self._known: dict[int, tuple[Ranked, ...]] = {}
+
+    def of(self, document: int) -> tuple[Ranked, ...]:
+        """All copies of an article, most alike first; the score is how much they have in common."""
+        # An article's page asks twice: for the copies, and for what else is like it.
+        found = self._known.get(document)
+        if found is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            found = self._known[document] = self._of(document)
+        return found
+
+    def _of(self, document: int) -> tuple[Ranked, ...]:
+        live = bitsets.to_docs(self._collection.live)
+        own = self._signatures(np.array([document]))[0][0]
+        found: list[Ranked] = []
+        for first in range(0, len(live), CHUNK):
+            docs = live[first : first + CHUNK]
+            docs = docs[may_resemble(own, self._signatures(docs)[0])]
+            found.extend(self._copies_among(document, docs))
+        return in_order(found)
+
+    def _rank(
+        self, answer: Answer, sort: Sort, skip: int, limit: int, deadline: Deadline
+    ) -> list[Ranked]:
+        return rank(answer, self._collection, sort, skip, limit, deadline)
+
+    def _texts(self, docs: Docs) -> Texts:
         rows, leads = self._signatures(docs)
         words = self._collection.column("body.length")[docs]
         published = self._collection.column("published")[docs]
-        days = np.where(published == NO_DATE, np.nan, published // MINUTES_OF_A_DAY)
-        return _Texts(rows, leads, shingle_count(rows, words), days, words >= LEAST_WORDS)
+        return texts(rows, leads, words, published)
 
     def _signatures(self, docs: Docs) -> tuple[Rows, Bits]:
         rows = np.zeros((len(docs), SIGNATURE), dtype=np.uint8)
@@ -179,7 +202,23 @@ class Copies:
             if len(own):
                 whole = segment.array("signature").reshape(-1, SIGNATURE)
                 rows[own] = whole[docs[own] - base]
-        return rows[:, :BUCKETS], rows[:, BUCKETS:].copy().view(np.uint64)
+        return split(rows)
+
+
+def split(signatures: Rows) -> tuple[Rows, Bits]:
+    """The bytes of signatures, and their bits for the lead."""
+    return signatures[:, :BUCKETS], signatures[:, BUCKETS:].copy().view(np.uint64)
+
+
+def texts(rows: Rows, leads: Bits, words: Array, published: Array) -> Texts:
+    """What articles are compared by: their signatures, the words of their bodies, their dates."""
+    days = np.where(published == NO_DATE, np.nan, published // MINUTES_OF_A_DAY)
+    return Texts(rows, leads, shingle_count(rows, words), days, words >= LEAST_WORDS)
+
+
+def in_order(copies: Iterable[Ranked]) -> tuple[Ranked, ...]:
+    """Copies, most alike first."""
+    return tuple(sorted(copies, key=lambda copy: (-copy.score, copy.document)))
 
 
 def _fold(copies: npt.NDArray[np.bool_]) -> dict[int, int]:

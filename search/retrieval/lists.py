@@ -34,6 +34,7 @@ class TermPostings:
     def __init__(self, collection: Collection, field: str, term: str) -> None:
         self._collection = collection
         self.field = field
+        self.term = term
         self._parts: list[tuple[int, Postings]] = []
         data = term.encode("utf-8", "surrogatepass")
         for place, segment in enumerate(collection.segments):

@@ -108,7 +108,7 @@ class Matcher:
         required = [self._child(node, deadline) for node in group.required]
         # What is left out goes before the preferred words, which can be had in part.
         excluded = [self._whole(node, deadline) for node in group.excluded]
-        wanted = self._in_time(self.content(group), deadline)
+        wanted = self._in_time(content_of(group), deadline)
         sets = [answer.bits for answer in wanted]
         if required:
             bits = bitsets.intersection([answer.bits for answer in required])
@@ -127,12 +127,9 @@ class Matcher:
 
     def _kin(self, group: Group) -> Iterator[ListClause]:
         """What an article earns by words that are kin to one it lacks; it is found by another."""
-        content = self.content(group)
-        if not self._terms.weights.kin or len(group.required) + len(content) < 2:
+        if not self._terms.weights.kin:
             return
-        for word in content:
-            if not isinstance(word, Word) or word.exact or word.part != "any" or word.variants:
-                continue  # the variants of a name are the kin that is no accident
+        for word in kin_of(group):
             found = self._terms.kin(word.forms)
             if len(found.docs):
                 yield ListClause(word, found, kin=True)
@@ -142,15 +139,6 @@ class Matcher:
         answer = self.answer(node, deadline)
         deadline.check()
         return answer
-
-    def content(self, group: Group) -> list[Node]:
-        """The preferred clauses without function words, unless nothing else is asked for."""
-        content = [
-            node
-            for node in group.preferred
-            if not (isinstance(node, Word) and node.asks_for_nothing)
-        ]
-        return content if content or group.required else list(group.preferred)
 
     def _nearness(self, group: Group) -> Iterator[NearClause]:
         """For neighbours in the query, what an article earns by having them near each other."""
@@ -165,7 +153,7 @@ class Matcher:
             if first.stem == second.stem:
                 continue
             postings = [self._terms.postings(STEM, word.stem) for word in (first, second)]
-            rarer, other = sorted(postings, key=lambda found: len(found.docs))
+            rarer, other = sorted(postings, key=self._terms.frequency_of_term)
             if len(rarer.docs):
                 yield NearClause(self._terms, first, second, rarer, other)
 
@@ -178,6 +166,25 @@ def _with_preferred(bits: Bits, sets: list[Bits]) -> Bits:
             needed = words_needed(most, len(sets))
             return found if needed == most else bits & bitsets.at_least(sets, needed)
     return bits & bitsets.union(sets)
+
+
+def content_of(group: Group) -> list[Node]:
+    """The preferred clauses without function words, unless nothing else is asked for."""
+    content = [
+        node for node in group.preferred if not (isinstance(node, Word) and node.asks_for_nothing)
+    ]
+    return content if content or group.required else list(group.preferred)
+
+
+def kin_of(group: Group) -> Iterator[Word]:
+    """The words for which kin earn something: in an article that was found by another one."""
+    content = content_of(group)
+    if len(group.required) + len(content) < 2:
+        return
+    for word in content:
+        # The variants of a name are the kin that is no accident.
+        if isinstance(word, Word) and not word.exact and word.part == "any" and not word.variants:
+            yield word
 
 
 def asks_for_preferred(group: Group) -> bool:

@@ -71,12 +71,20 @@ def count_periods(
     those of `published`. What has no date is in no period. Raises QueryError where the periods are
     more than MAX_PERIODS.
     """
+    dated = [(column[column != NO_DATE], None) for column in (published, *others)]
+    return count_weighted(unit, *dated)
+
+
+def count_weighted(
+    unit: Unit, *columns: tuple[Minutes, Numbers | None]
+) -> tuple[list[date], npt.NDArray[Any]]:
+    """The same of dates that each stand for a number of articles; None where each is one."""
     if unit not in UNITS:
         raise QueryError("unit {unit!r} is none of {known}", unit=unit, known=", ".join(UNITS))
-    columns = [period_numbers(column[column != NO_DATE], unit) for column in (published, *others)]
-    if not len(columns[0]):
+    numbered = [(period_numbers(dates, unit), weights) for dates, weights in columns]
+    if not len(numbered[0][0]):
         return [], np.zeros((len(columns), 0), dtype=np.int64)
-    first, last = int(columns[0].min()), int(columns[0].max())
+    first, last = int(numbered[0][0].min()), int(numbered[0][0].max())
     size = last - first + 1
     if size > MAX_PERIODS:
         raise QueryError(
@@ -88,7 +96,9 @@ def count_periods(
             last=period_start(last, unit),
             most=MAX_PERIODS,
         )
-    counts = np.array([np.bincount(column - first, minlength=size) for column in columns])
+    counts = np.array(
+        [np.bincount(own - first, weights, minlength=size) for own, weights in numbered]
+    ).astype(np.int64)
     return [period_start(number, unit) for number in range(first, last + 1)], counts
 
 

@@ -25,9 +25,8 @@ def phrase_list(terms: TermIndex, phrase: Phrase) -> ScoredList:
     first, counts = runs(documents)
     docs = documents[first]
     saturated = saturate(counts / terms.body_norms[docs], terms.weights.k1)
-    return ScoredList(
-        docs, terms.rarity(len(docs)) * saturated * len(phrase.words), terms.collection.size
-    )
+    rarity = terms.rarity(terms.frequency_of(phrase, len(docs)))
+    return ScoredList(docs, rarity * saturated * len(phrase.words), terms.collection.size)
 
 
 def phrase_keys(terms: TermIndex, phrase: Phrase, docs: Docs | None = None) -> Keys:

@@ -18,7 +18,7 @@ from search.deadline import NEVER, Deadline
 from search.index import IndexReader
 from search.index.schema import STEM, SURFACE
 from search.limits import DEFAULT_LIMITS, Limits
-from search.query import Form, Pattern
+from search.query import Form, Pattern, Phrase
 from search.rank import Weights, idf, length_norm, saturate, weighted_frequency
 from search.retrieval import bitsets
 from search.retrieval.bitsets import Docs
@@ -61,6 +61,18 @@ class TermIndex:
         for segment in self.collection.segments:
             number = segment.term_number(field, data)
             found += 0 if number is None else segment.document_frequency(field, number)
+        return found
+
+    # How many articles of the whole collection answer; what was found here is all there is, unless
+    # the collection lies elsewhere (`search.cluster`).
+
+    def frequency_of_term(self, postings: TermPostings) -> int:
+        return len(postings.docs)
+
+    def frequency_of(self, node: Pattern | Phrase, found: int) -> int:
+        return found
+
+    def frequency_of_kin(self, forms: Sequence[Form], found: int) -> int:
         return found
 
     def idf(self, field: str, term: str) -> float:
@@ -144,7 +156,7 @@ class TermIndex:
             own = bitsets.union([self.postings(STEM, form.stem).bits for form in forms])
             without = ~bitsets.holds(own, docs)
             docs, scores = docs[without], scores[without]
-            rarity = self.rarity(len(docs) + bitsets.size(own))
+            rarity = self.rarity(self.frequency_of_kin(forms, len(docs) + bitsets.size(own)))
             scores = self.weights.kin * rarity * (scores + self.weights.presence)
             return ScoredList(docs, scores, self.collection.size)
 
@@ -168,7 +180,8 @@ class TermIndex:
         def make() -> ScoredList:
             expansion = self.expansion(pattern, deadline)
             docs, scores = self._weighed(expansion.docs, expansion.counts(), pattern.part)
-            return ScoredList(docs, self.rarity(len(docs)) * scores, self.collection.size)
+            rarity = self.rarity(self.frequency_of(pattern, len(docs)))
+            return ScoredList(docs, rarity * scores, self.collection.size)
 
         return self._kept(pattern, make)
 
@@ -177,7 +190,7 @@ class TermIndex:
         bits = postings.bits if docs is postings.docs else None
         if postings.field == STEM:
             scores += self.weights.presence
-        scores *= self.rarity(len(postings.docs))
+        scores *= self.rarity(self.frequency_of_term(postings))
         return ScoredList(docs, scores, self.collection.size, bits)
 
     def _weighed(

@@ -14,8 +14,7 @@ from typing import Final
 
 from search.analysis.letters import ARABIC_LETTERS
 from search.analysis.stemmer import best_reading
-from search.index.schema import STEM
-from search.retrieval.terms import TermIndex
+from search.suggest.words import Words
 
 ATTACHED: Final = ("و", "ب", "ل", "ف", "ك", "وب", "ول")
 SHORTEST: Final = 4  # letters that are left
@@ -25,8 +24,8 @@ TIMES: Final = 2
 class Clitics:
     """The same unknown word with and without what is written onto it, in one commit."""
 
-    def __init__(self, terms: TermIndex) -> None:
-        self._terms = terms
+    def __init__(self, words: Words) -> None:
+        self._words = words
 
     def of(self, stem: str) -> tuple[str, ...]:
         """The other stems that are this one; none for a word that a dictionary can read."""
@@ -52,7 +51,7 @@ class Clitics:
                 yield other
 
     def _frequency(self, stem: str) -> int:
-        return self._terms.document_frequency(STEM, stem)
+        return self._words.stem_frequency(stem)
 
 
 def _is_unknown(stem: str) -> bool:

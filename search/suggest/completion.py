@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +33,17 @@ _BETWEEN: Final = re.compile(r"\s+")
 _FIELD: Final = re.compile(r"(?:^|[\s(+-])([^\s(:+-]+):[+-]?\S*$")
 
 
-class _Titles:
+class Titles(Protocol):
+    """Some titles, word by word."""
+
+    def words(self, prefix: str, most: int) -> Iterator[tuple[str, int]]:
+        """The most frequent words that begin so, and how often each is in a title."""
+
+    def following(self, before: Sequence[str], prefix: str, most: int) -> Iterator[tuple[str, int]]:
+        """The most frequent of those right behind some others, and how often they are."""
+
+
+class SegmentTitles:
     """The titles of one segment."""
 
     def __init__(self, segment: Segment) -> None:
@@ -60,19 +70,21 @@ class _Titles:
     def text(self, number: int) -> str:
         return self.segment.word(SURFACE, number - 1)
 
-    def beginning(self, prefix: str) -> range:
+    def _beginning(self, prefix: str) -> range:
         """The numbers of the words that begin so."""
+        if not prefix:
+            return range(1, self.segment.term_count(SURFACE) + 1)
         found = self.segment.prefix_range(SURFACE, prefix.encode("utf-8", "surrogatepass"))
         return range(found.start + 1, found.stop + 1)
 
-    def words(self, wanted: range, most: int) -> Iterator[tuple[str, int]]:
-        """The most frequent of the words, and how often each is in a title."""
+    def words(self, prefix: str, most: int) -> Iterator[tuple[str, int]]:
+        """The most frequent words that begin so, and how often each is in a title."""
+        wanted = self._beginning(prefix)
         yield from self._most(wanted.start, self._counts[wanted.start : wanted.stop], most)
 
-    def following(
-        self, before: Sequence[str], wanted: range, most: int
-    ) -> Iterator[tuple[str, int]]:
-        """The most frequent of the words right behind some others, and how often they are."""
+    def following(self, before: Sequence[str], prefix: str, most: int) -> Iterator[tuple[str, int]]:
+        """The most frequent of those right behind some others, and how often they are."""
+        wanted = self._beginning(prefix)
         numbers = [self.number(surface) for surface in before]
         if not all(numbers):
             return
@@ -89,9 +101,6 @@ class _Titles:
             for place in best.tolist():
                 yield self.text(int(found[place])), int(counts[place])
 
-    def everything(self) -> range:
-        return range(1, self.segment.term_count(SURFACE) + 1)
-
     def _most(self, start: int, counts: Array, most: int) -> Iterator[tuple[str, int]]:
         if most < len(counts):
             best = np.argpartition(counts, -most)[-most:]
@@ -101,21 +110,19 @@ class _Titles:
             yield self.text(start + place), int(counts[place])
 
 
+def titles_of(segments: Sequence[Segment], known: Sequence[SegmentTitles]) -> list[SegmentTitles]:
+    """The titles of each segment; of those that are `known` already their counts hold."""
+    by_segment = {titles.segment: titles for titles in known}
+    return [by_segment.get(segment) or SegmentTitles(segment) for segment in segments]
+
+
 class Completer:
     """Completes queries on one commit of an index. Any number of threads may share it."""
 
     def __init__(
-        self,
-        segments: Sequence[Segment],
-        analyzer: ArabicAnalyzer,
-        spellings: Spellings,
-        before: Completer | None = None,
+        self, titles: Sequence[Titles], analyzer: ArabicAnalyzer, spellings: Spellings
     ) -> None:
-        """`before` is of an earlier commit: its counts of segments that are still there hold."""
-        known = {titles.segment: titles for titles in before._titles} if before else {}
-        self._titles: list[_Titles] = [
-            known.get(segment) or _Titles(segment) for segment in segments
-        ]
+        self._titles = titles
         self._analyzer = analyzer
         self._spellings = spellings
 
@@ -175,7 +182,7 @@ class Completer:
                     yield from self._bound((*behind, word), 0 if function else count)
         if not prefix:
             return
-        found = [titles.words(titles.beginning(prefix), 4 * limit) for titles in self._titles]
+        found = [titles.words(prefix, 4 * limit) for titles in self._titles]
         for rank, (word, count) in enumerate(self._counted(found, limit)):
             if self._analyzer.is_stopword(word):
                 continue
@@ -184,17 +191,8 @@ class Completer:
                 yield from self._bound((word,), count)
 
     def _following(self, before: Sequence[str], prefix: str, limit: int) -> list[tuple[str, int]]:
-        return self._counted(
-            [
-                titles.following(
-                    before,
-                    titles.beginning(prefix) if prefix else titles.everything(),
-                    4 * limit,
-                )
-                for titles in self._titles
-            ],
-            limit,
-        )
+        found = [titles.following(before, prefix, 4 * limit) for titles in self._titles]
+        return self._counted(found, limit)
 
     def _bound(self, phrase: Phrase, count: int) -> Iterator[Phrase]:
         """The last word of a phrase with the one that mostly follows in the titles that have it."""

@@ -8,7 +8,6 @@ from typing import Final
 
 from search.index.schema import STEM
 from search.suggest.words import Words
-from search.suggest.written import text_round
 
 ARTICLES: Final = 32  # that are read for one word, spread over all that have it
 REACH: Final = 3  # words before and behind
@@ -53,7 +52,7 @@ class Contexts:
     """The contexts of the words of one commit, remembered for some."""
 
     def __init__(self, words: Words) -> None:
-        self._terms = words.terms
+        self._words = words
         self._analyzer = words.analyzer
         self._known: dict[str, Context] = {}
 
@@ -68,20 +67,16 @@ class Contexts:
         return known
 
     def _read(self, stem: str) -> Context:
-        docs = self._terms.postings(STEM, stem).docs.tolist()
-        chosen = docs[:: -(-len(docs) // ARTICLES) or 1]
         neighbors: dict[str, float] = {}
-        articles = self._terms.collection.reader.documents
-        for document in chosen:
-            text, ranges, place = text_round(
-                self._terms, self._analyzer, STEM, stem, document, REACH
-            )
+        articles, read = self._words.articles, 0
+        for text, ranges, place in self._words.passages(STEM, stem, ARTICLES, REACH):
+            read += 1
             for start, end in ranges[:place] + ranges[place + 1 :]:
                 surface = self._analyzer.surface(text[start:end])
                 if self._analyzer.is_stopword(surface):
                     continue
                 word = self._analyzer.stem(surface)
-                frequency = self._terms.document_frequency(STEM, word)
+                frequency = self._words.stem_frequency(word)
                 if 0 < frequency <= max(TOO_COMMON * articles, ARTICLES):
                     neighbors[skeleton(word)] = log(1 + articles / frequency)
-        return Context(neighbors, len(chosen))
+        return Context(neighbors, read)

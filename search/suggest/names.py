@@ -17,7 +17,6 @@ import numpy as np
 from search.analysis import ArabicAnalyzer
 from search.analysis.lexicon import NAME, lookup_noun
 from search.analysis.stemmer import best_reading
-from search.index.schema import STEM
 from search.suggest.context import Contexts
 from search.suggest.distance import Costs, distances, letter_costs, pair_costs
 from search.suggest.vocabulary import ARABIC, CODES, encode, letter_set
@@ -125,7 +124,7 @@ class Variants:
         return ranked[:MOST_VARIANTS]
 
     def _frequency(self, stem: str) -> int:
-        return self._words.terms.document_frequency(STEM, stem)
+        return self._words.stem_frequency(stem)
 
     def _rule(self, stem: str) -> Iterator[str]:
         for other, distance in self._alike(stem).items():

@@ -49,7 +49,7 @@ class Suggester:
         self._words = words
         self._analyzer = words.analyzer
         self._variants = Variants(words)
-        self._clitics = Clitics(words.terms)
+        self._clitics = Clitics(words)
 
     def unknown(self, query: str, tree: Group) -> tuple[str, ...]:
         """The words asked for that no article has in any form, as they were typed, each once."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -60,10 +60,40 @@ class Candidates:
     rows: Array  # letters, 0 behind the end
 
 
+class Terms(Protocol):
+    """Some terms of the collection, by numbers of their own."""
+
+    def candidates(
+        self,
+        shortest: int,
+        longest: int,
+        *,
+        near: np.uint64 | None = None,
+        apart: int = 0,
+        within: np.uint64 | None = None,
+        holding: tuple[np.uint64, ...] = (),
+        at_least: int = 1,
+    ) -> Candidates:
+        """Terms that look so: see `Vocabulary`."""
+
+    def frequencies(self, numbers: Array) -> Array:
+        """In how many articles each of them is."""
+
+    def term(self, number: int) -> str:
+        """A term by its number."""
+
+
+class TermSource(Protocol):
+    """What terms are read from: a segment, or a part of one."""
+
+    def array(self, name: str) -> Array: ...
+    def word(self, field_name: str, number: int) -> str: ...
+
+
 class Vocabulary:
     """The terms of one field of a segment. Any number of threads may share it."""
 
-    def __init__(self, segment: Segment, field: str) -> None:
+    def __init__(self, segment: TermSource, field: str) -> None:
         self.segment = segment
         self._field = field
 
@@ -136,8 +166,8 @@ class Vocabulary:
 
 
 def vocabularies(
-    segments: Sequence[Segment], field: str, known: Sequence[Vocabulary]
+    segments: Sequence[Segment], field: str, known: Sequence[Terms]
 ) -> list[Vocabulary]:
     """One for each segment, those of `known` among them."""
-    by_segment = {one.segment: one for one in known}
+    by_segment = {one.segment: one for one in known if isinstance(one, Vocabulary)}
     return [by_segment.get(segment) or Vocabulary(segment, field) for segment in segments]

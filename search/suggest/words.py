@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from functools import partial
+
 from search.analysis import ArabicAnalyzer
 from search.analysis.stemmer import best_reading
 from search.index.schema import STEM, SURFACE
 from search.rank import closeness, followed_by
 from search.retrieval import TermIndex, bitsets
-from search.suggest.vocabulary import Vocabulary, vocabularies
-from search.suggest.written import Spellings
+from search.suggest.vocabulary import Terms, vocabularies
+from search.suggest.written import Passage, Spellings, passages
 
 COMMON = 3  # articles that a word needs to be suggested: once or twice is often a slip itself
 
@@ -23,23 +26,23 @@ class Words:
 
         `surfaces` are the folded words, segment by segment, and `stems` their stems.
         """
-        self.terms = terms
+        self._terms = terms
         self.analyzer = analyzer
-        self.spellings = Spellings(terms, analyzer)
+        self.spellings = Spellings(partial(passages, terms, analyzer))
         segments = terms.collection.segments
-        self.surfaces: list[Vocabulary] = vocabularies(
+        self.surfaces: Sequence[Terms] = vocabularies(
             segments, SURFACE, before.surfaces if before else ()
         )
-        self.stems: list[Vocabulary] = vocabularies(segments, STEM, before.stems if before else ())
+        self.stems: Sequence[Terms] = vocabularies(segments, STEM, before.stems if before else ())
 
     @property
     def articles(self) -> int:
         """How many articles there are."""
-        return self.terms.collection.reader.documents
+        return self._terms.collection.reader.documents
 
     def frequency(self, surface: str) -> int:
         """Articles with this form."""
-        return self.terms.document_frequency(SURFACE, surface)
+        return self._terms.document_frequency(SURFACE, surface)
 
     def frequency_in_any_form(self, surface: str) -> int:
         """Articles that a plain query for the word finds."""
@@ -47,7 +50,11 @@ class Words:
 
     def stem_frequency(self, stem: str) -> int:
         """Articles with any form of this stem."""
-        return self.terms.document_frequency(STEM, stem)
+        return self._terms.document_frequency(STEM, stem)
+
+    def passages(self, field: str, term: str, most: int, reach: int = 0) -> Iterator[Passage]:
+        """The first place of a term in some of the articles that have it."""
+        return passages(self._terms, self.analyzer, field, term, most, reach)
 
     def is_in_dictionary(self, surface: str) -> bool:
         """Whether the lexicon can read the word: an ordinary one, in any of its forms."""
@@ -55,19 +62,19 @@ class Words:
 
     def follow(self, one: str, other: str) -> int:
         """How often the form `other` stands right behind the form `one`."""
-        first, second = (self.terms.postings(SURFACE, word) for word in (one, other))
+        first, second = (self._terms.postings(SURFACE, word) for word in (one, other))
         both = bitsets.to_docs(first.bits & second.bits)
         return len(followed_by(first.keys(both), second.keys(both), 1))
 
     def shared_articles(self, one: str, other: str) -> int:
         """Articles that hold both words, each in any form."""
         stems = map(self.analyzer.stem, (one, other))
-        first, second = (self.terms.postings(STEM, stem) for stem in stems)
+        first, second = (self._terms.postings(STEM, stem) for stem in stems)
         return bitsets.size(first.bits & second.bits)
 
     def neighborly(self, stem: str, other: str) -> float:
         """In what share of the rarer stem's articles the two are within three words."""
-        first, second = (self.terms.postings(STEM, word) for word in (stem, other))
+        first, second = (self._terms.postings(STEM, word) for word in (stem, other))
         both = bitsets.to_docs(first.bits & second.bits)
         near, _ = closeness(first.keys(both), second.keys(both), 3)
         return len(near) / max(min(len(first.docs), len(second.docs)), 1)

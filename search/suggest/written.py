@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,12 +22,20 @@ _BARE = dict.fromkeys(map(ord, MARKS | CONTROLS))
 _POSITIONS = (1 << DOCUMENT_SHIFT) - 1
 
 
+class Passage(NamedTuple):
+    """Where a term stands: the title or the body, the words round it, and which of them it is."""
+
+    text: str
+    ranges: list[Range]
+    place: int
+
+
 class Spellings:
     """The usual spelling of each term of one commit, without vowel marks; remembered for some."""
 
-    def __init__(self, terms: TermIndex, analyzer: ArabicAnalyzer) -> None:
-        self._terms = terms
-        self._analyzer = analyzer
+    def __init__(self, passages: Callable[[str, str, int], Iterable[Passage]]) -> None:
+        """`passages` are some of those that have a term: of a field, a term, at most so many."""
+        self._passages = passages
         self._known: dict[str, str] = {}
 
     def written(self, surface: str) -> str:
@@ -40,30 +49,30 @@ class Spellings:
         return known
 
     def _usual(self, surface: str) -> str:
-        docs = self._terms.postings(SURFACE, surface).docs.tolist()
         counts: Counter[str] = Counter()
-        for document in docs[:: -(-len(docs) // ARTICLES) or 1]:
-            text, ranges, place = text_round(
-                self._terms, self._analyzer, SURFACE, surface, document
-            )
+        for text, ranges, place in self._passages(SURFACE, surface, ARTICLES):
             start, end = ranges[place]
             counts[text[start:end].translate(_BARE)] += 1
         return counts.most_common(1)[0][0] if counts else surface
 
 
-def text_round(
+def passages(
     terms: TermIndex,
     analyzer: ArabicAnalyzer,
     field: str,
     term: str,
-    document: int,
+    most: int,
     reach: int = 0,
-) -> tuple[str, list[Range], int]:
-    """The first place of a term in an article that has it.
+) -> Iterator[Passage]:
+    """The first places of a term in at most `most` articles from all over the collection."""
+    docs = terms.postings(field, term).docs.tolist()
+    for document in docs[:: -(-len(docs) // most) or 1]:
+        yield _passage(terms, analyzer, field, term, document, reach)
 
-    The title or the body it is in, the words up to `reach` before and behind it, and which of
-    them it is.
-    """
+
+def _passage(
+    terms: TermIndex, analyzer: ArabicAnalyzer, field: str, term: str, document: int, reach: int
+) -> Passage:
     keys = terms.postings(field, term).keys(np.array([document]))
     place = int(keys[0]) & _POSITIONS
     segment, number = terms.collection.locate(document)
@@ -77,4 +86,4 @@ def text_round(
         count = int(segment.body_lengths[number])
         words = WordPlaces(text, count, segment.word_marks(number), analyzer.spans)
     before = max(place - reach, 0)
-    return text, list(words[before : place + reach + 1]), place - before
+    return Passage(text, list(words[before : place + reach + 1]), place - before)

@@ -7,6 +7,7 @@ import json
 import threading
 import time
 import weakref
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,6 +16,8 @@ import pytest
 import search
 from corpus import Article
 from search import Engine, Facet, QueryError, open_index, open_writer
+from search.address import is_address
+from tests.conftest import Place
 
 ARTICLES = [
     Article("1", "النفط", "أسعار النفط", datetime(2015, 7, 1), "العربية", "اقتصاد", "سالم"),
@@ -27,10 +30,10 @@ ARTICLES = [
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    """Six articles in three segments, and one that was deleted."""
-    folder = tmp_path_factory.mktemp("index")
-    with open_writer(folder) as writer:
+def engine(new_place: Callable[[], Place]) -> Engine:
+    """Six articles in three commits, and one that was deleted."""
+    place = new_place()
+    with open_writer(place) as writer:
         writer.add(Article("gone", "النفط", "النفط", datetime(2015, 7, 15), "العربية", "اقتصاد"))
         for article in ARTICLES[:4]:
             writer.add(article)
@@ -39,8 +42,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         writer.add(ARTICLES[4])
         writer.commit()
         writer.add(ARTICLES[5])
-    engine = open_index(folder)
-    assert engine.stats().segments == 3
+    engine = open_index(place)
+    assert is_address(place) or engine.stats().segments == 3
     return engine
 
 
@@ -164,17 +167,24 @@ def test_wrong_options(engine: Engine, options: dict[str, object], message: str,
     assert caught.value.position is None
 
 
-@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
-@pytest.mark.parametrize("query", ["", "خبر", "خبر مكرر"])
-def test_pages_never_overlap_and_miss_nothing(tmp_path: Path, query: str, sort: str) -> None:
-    """Many articles with equal scores and dates: their order must not depend on the page."""
-    with open_writer(tmp_path) as writer:
+@pytest.fixture(scope="module")
+def repetitive(new_place: Callable[[], Place]) -> Engine:
+    """Many articles with equal scores and dates."""
+    place = new_place()
+    with open_writer(place) as writer:
         for number in range(60):
             day = datetime(2015, 1, 1 + number % 2) if number % 3 else None
             writer.add(Article(f"n{number}", "خبر", "مكرر " * (number % 2), day))
             if number % 25 == 0:
                 writer.commit()
-    engine = open_index(tmp_path)
+    return open_index(place)
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+@pytest.mark.parametrize("query", ["", "خبر", "خبر مكرر"])
+def test_pages_never_overlap_and_miss_nothing(repetitive: Engine, query: str, sort: str) -> None:
+    """Their order must not depend on the page."""
+    engine = repetitive
     whole = ids(engine, query, sort=sort, limit=1000)
     assert len(whole) == len(set(whole)) == engine.search(query).total
     for limit in (1, 7, 30):
@@ -206,9 +216,11 @@ READINGS = [
 ]
 
 
-@pytest.mark.parametrize(("query", "found", "why"), READINGS, ids=[row[2] for row in READINGS])
-def test_readings(tmp_path: Path, query: str, found: str, why: str) -> None:
-    with open_writer(tmp_path) as writer:
+@pytest.fixture(scope="module")
+def readable(new_place: Callable[[], Place]) -> Engine:
+    """An article for each form of a few words."""
+    place = new_place()
+    with open_writer(place) as writer:
         for word in [
             "النشر",
             "نشرت",
@@ -222,12 +234,16 @@ def test_readings(tmp_path: Path, query: str, found: str, why: str) -> None:
         ]:
             writer.add(Article(word, "", word.replace("_", " ")))
         writer.commit()
-    with Engine(tmp_path) as engine:
-        results = engine.search(query)
-        assert sorted(hit.id for hit in results) == sorted(found.split()), why
-        for hit in results:
-            marked = {hit.snippet.text[start:end] for start, end in hit.snippet.highlights}
-            assert marked == {hit.id.replace("_", " ")}, "and what was found is marked"
+    return Engine(place)
+
+
+@pytest.mark.parametrize(("query", "found", "why"), READINGS, ids=[row[2] for row in READINGS])
+def test_readings(readable: Engine, query: str, found: str, why: str) -> None:
+    results = readable.search(query)
+    assert sorted(hit.id for hit in results) == sorted(found.split()), why
+    for hit in results:
+        marked = {hit.snippet.text[start:end] for start, end in hit.snippet.highlights}
+        assert marked == {hit.id.replace("_", " ")}, "and what was found is marked"
 
 
 @pytest.mark.parametrize("page", [2, 100_000])
@@ -243,21 +259,21 @@ def test_plain_has_no_operators(engine: Engine) -> None:
         engine.search('(( "كرة')
 
 
-def test_a_stop_word_alone_is_a_query(tmp_path: Path) -> None:
-    with open_writer(tmp_path) as writer:
+def test_a_stop_word_alone_is_a_query(place: Place) -> None:
+    with open_writer(place) as writer:
         writer.add(Article("1", "", "خرج في المساء"))
         writer.add(Article("2", "", "خرج المساء"))
-    engine = open_index(tmp_path)
+    engine = open_index(place)
     assert ids(engine, "في") == ["1"]
     assert sorted(ids(engine, "في المساء")) == ["1", "2"], "beside a content word it asks nothing"
     assert ids(engine, '"في المساء"') == ["1"], "in a phrase it does"
     assert ids(engine, "+في المساء") == ["1"], "and where it must hold"
 
 
-def test_a_phrase_does_not_cross_from_the_title_into_the_body(tmp_path: Path) -> None:
-    with open_writer(tmp_path) as writer:
+def test_a_phrase_does_not_cross_from_the_title_into_the_body(place: Place) -> None:
+    with open_writer(place) as writer:
         writer.add(Article("1", "سعر النفط", "الغاز والفحم"))
-    engine = open_index(tmp_path)
+    engine = open_index(place)
     assert ids(engine, '"سعر النفط"') == ["1"]
     assert ids(engine, '"النفط الغاز"') == []
 
@@ -302,8 +318,10 @@ def test_stats(engine: Engine) -> None:
     stats = engine.stats().to_dict()
     assert (stats["articles"], stats["first"], stats["last"]) == (6, "1950-01-01", "2015-08-01")
     assert stats["analyzer"].startswith("arabic-light/")
-    folder = Path(stats["path"])
-    assert stats["bytes"] == sum(path.stat().st_size for path in folder.iterdir())
+    assert stats["terms"] == 6, "of all articles there were"
+    if not is_address(stats["path"]):
+        folder = Path(stats["path"])
+        assert stats["bytes"] == sum(path.stat().st_size for path in folder.iterdir())
 
 
 # -- small and strange indexes ----------------------------------------------------------------
@@ -325,13 +343,13 @@ QUERIES = [
     ],
     ids=["empty", "one without words", "punctuation", "two without words", "one with"],
 )
-def test_indexes_with_nearly_nothing(tmp_path: Path, articles: list[Article]) -> None:
-    with open_writer(tmp_path) as writer:
+def test_indexes_with_nearly_nothing(place: Place, articles: list[Article]) -> None:
+    with open_writer(place) as writer:
         for article in articles:
             writer.add(article)
             writer.commit()
     with_words = [article.id for article in articles if article.title == "أسعار النفط"]
-    engine = open_index(tmp_path)
+    engine = open_index(place)
     for once in range(2):
         for query in QUERIES:
             results = engine.search(query, facets=True, explain=True)
@@ -342,7 +360,7 @@ def test_indexes_with_nearly_nothing(tmp_path: Path, articles: list[Article]) ->
             else:
                 assert results.total == 0, query
         assert engine.stats().articles == len(articles)
-        with open_writer(tmp_path) as writer:
+        with open_writer(place) as writer:
             writer.commit(optimize=True)
         engine.refresh()
 
@@ -354,17 +372,17 @@ STRANGE = [
 ]  # fmt: skip
 
 
-def test_strange_ids_and_values_come_back_as_they_were(tmp_path: Path) -> None:
+def test_strange_ids_and_values_come_back_as_they_were(place: Place) -> None:
     articles = [
         Article(value, f"{value} خبر", f"نص {value} نص", None, value, value, value, value)
         for value in STRANGE
     ]
     for once in range(2):
-        with open_writer(tmp_path) as writer:
+        with open_writer(place) as writer:
             for article in articles:
                 assert writer.add(article) == ("unchanged" if once else "indexed")
             writer.commit(optimize=bool(once))
-    engine = open_index(tmp_path)
+    engine = open_index(place)
     assert engine.stats().articles == len(STRANGE)
     everything = engine.search("", limit=1000, facets=True)
     assert {hit.id for hit in everything} == set(STRANGE)
@@ -378,7 +396,7 @@ def test_strange_ids_and_values_come_back_as_they_were(tmp_path: Path) -> None:
         assert hit.snippet.text in article.body
         for start, end in hit.snippet.highlights:
             assert "نص" in hit.snippet.text[start:end]
-    with open_writer(tmp_path) as writer:
+    with open_writer(place) as writer:
         for value in STRANGE:
             assert writer.delete(value)
     assert engine.refresh()
@@ -393,13 +411,13 @@ def test_strange_queries(engine: Engine) -> None:
             engine.search(query)
 
 
-def test_moments_keep_their_minute(tmp_path: Path) -> None:
+def test_moments_keep_their_minute(place: Place) -> None:
     moments = [datetime.min, datetime(1969, 12, 31, 23, 59), datetime(9999, 12, 31, 23, 59)]
-    with open_writer(tmp_path) as writer:
+    with open_writer(place) as writer:
         for number, moment in enumerate(moments):
             writer.add(Article(str(number), "خبر", "", moment))
         writer.add(Article("s", "خبر", "", datetime(2015, 7, 1, 10, 30, 59, 999_999)))
-    engine = open_index(tmp_path)
+    engine = open_index(place)
     for number, moment in enumerate(moments):
         view = engine.article(str(number))
         assert view is not None
@@ -415,19 +433,19 @@ def test_moments_keep_their_minute(tmp_path: Path) -> None:
 # -- threads ----------------------------------------------------------------------------------
 
 
-def test_threads_search_while_a_writer_commits(tmp_path: Path) -> None:
+def test_threads_search_while_a_writer_commits(place: Place) -> None:
     """Every commit replaces all articles: an answer that mixes two commits shows at once."""
     count, queries = 30, ["دورة", '"دورة من"', "دو*", "", "دورة من -غاز"]
 
     def write(turn: int) -> None:
-        with open_writer(tmp_path) as writer:
+        with open_writer(place) as writer:
             for number in range(count):
                 writer.add(Article(f"n{number}", f"دورة من t{turn}", "نص", source=f"s{turn}"))
             if turn % 4 == 0:
                 writer.commit(optimize=True)
 
     write(0)
-    engine = open_index(tmp_path)
+    engine = open_index(place)
     errors: list[BaseException | str] = []
     turns_seen: set[str] = set()
     done = threading.Event()
@@ -535,11 +553,11 @@ def test_a_commit_that_is_no_longer_served_goes_at_once(tmp_path: Path) -> None:
         gc.enable()
 
 
-def test_an_engine_serves_its_commit_until_refresh(tmp_path: Path) -> None:
-    with open_writer(tmp_path) as writer:
+def test_an_engine_serves_its_commit_until_refresh(place: Place) -> None:
+    with open_writer(place) as writer:
         writer.add(Article("1", "النفط", ""))
-    with search.open_index(tmp_path) as engine:
-        with open_writer(tmp_path) as writer:
+    with search.open_index(place) as engine:
+        with open_writer(place) as writer:
             writer.delete("1")
             writer.add(Article("2", "النفط", "نص"))
             writer.commit(optimize=True)
