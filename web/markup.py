@@ -163,9 +163,9 @@ def text_direction(text: str) -> Direction:
     ('rtl', 'ltr')
     """
     beginning = text[:BEGINNING]
-    leftward = sum(map(len, LEFTWARD.findall(beginning)))
-    rightward = sum(map(len, LETTERS.findall(beginning))) - leftward
-    return "ltr" if rightward > 2 * leftward else "rtl"
+    others = LEFTWARD.sub("", beginning)
+    rightward = sum(map(len, LETTERS.findall(others)))
+    return "ltr" if rightward > 2 * (len(beginning) - len(others)) else "rtl"
 
 
 def isolated(text: str) -> Markup:

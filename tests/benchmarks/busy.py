@@ -1,7 +1,9 @@
 """Many readers at once while articles are being added: errors, times, memory.
 
-Each client asks for the next page as soon as it has the last one, so the server is never idle. The
-articles come from a process of their own, an edition every few seconds, under new ids.
+Once each client asks for the next page as soon as it has the last one, so that the server is never
+idle: how long a page takes is then how many it makes in a second, and nothing else. Once each looks
+at a page for a while before it asks for the next, as a reader does who is in a hurry. The articles
+come from a process of their own, an edition every few seconds, under new ids.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from itertools import cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import numpy as np
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 EDITION = 20  # articles, every so many seconds
 SECONDS = 5.0
+READING = 1.0  # seconds: the pause of a hurried reader
 PARTS = 4  # of the time, for each of which memory is told
 
 
@@ -41,6 +44,7 @@ class Client(threading.Thread):
     server: Server
     paths: Sequence[str]
     stop: threading.Event
+    pause: float  # seconds on average, half as much to half as much again
     times: list[float] = field(default_factory=list)
     errors: Counter[str] = field(default_factory=Counter)
 
@@ -51,8 +55,9 @@ class Client(threading.Thread):
 
     def run(self) -> None:
         connection = self.server.connect()
+        dice = random.Random(self.paths[0])
         for path in cycle(self.paths):
-            if self.stop.is_set():
+            if self.stop.wait(self.pause * dice.uniform(0.5, 1.5)):
                 return
             began = time.perf_counter()
             try:
@@ -63,21 +68,23 @@ class Client(threading.Thread):
             self.times.append(time.perf_counter() - began)
 
 
-def busy(docs: Path, index: Path, asked: Asked, clients: int, seconds: float) -> str:
+def busy(docs: Path, index: Path, asked: Asked, clients: int, seconds: float, pause: float) -> str:
     """A table of one run; it changes the index."""
     with served(index) as server:
         stop = threading.Event()
-        readers = [Client(server, paths, stop) for paths in _shares(asked, clients)]
+        readers = [Client(server, paths, stop, pause) for paths in _shares(asked, clients)]
         before, used = generation(index), server.cpu()
         with subprocess.Popen(
             [sys.executable, "-m", "tests.benchmarks.busy", str(docs), str(index)], cwd=ROOT
         ) as writer:
             for reader in readers:
                 reader.start()
-            memory = []
+            memory: list[float | None] = []
+            own: list[float | None] = []
             for _ in range(PARTS):
                 time.sleep(seconds / PARTS)
                 memory.append(pss_mb(server.pid))
+                own.append(pss_mb(server.pid, "Pss_Anon"))
             stop.set()
             for reader in readers:
                 reader.join()
@@ -99,9 +106,11 @@ def busy(docs: Path, index: Path, asked: Asked, clients: int, seconds: float) ->
         ["p50, p95, p99 ms", ", ".join(number(float(part)) for part in (p50, p95, p99))],
         ["longest ms", number(float(most))],
         ["memory after each quarter, MB (PSS)", ", ".join(map(number, memory))],
+        ["of it the process' own, not the index", ", ".join(map(number, own))],
         ["lines that the server logged", str(len(log.splitlines()))],
     ]
-    return table([f"{clients} clients, {number(seconds)} s", ""], rows)
+    kind = f"a pause of {number(pause)} s" if pause else "no pause"
+    return table([f"{clients} clients, {kind}, {number(seconds)} s", ""], rows)
 
 
 def _shares(asked: Asked, clients: int) -> Iterator[list[str]]:
@@ -113,6 +122,8 @@ def _shares(asked: Asked, clients: int) -> Iterator[list[str]]:
         for place in range(0, len(paths), 5):
             kind = dice.choice(("/concordance", "/trends", "/api/complete", "/feed.atom", "/"))
             query = urlsplit(paths[place]).query
+            if kind == "/api/complete":  # which takes no filters, and says so
+                query = urlencode({"q": parse_qs(query)["q"][0]})
             paths[place] = f"{kind}?{query}" if kind != "/" else "/"
         yield paths
 

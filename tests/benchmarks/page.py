@@ -40,11 +40,12 @@ def measure(docs: Path, folder: Path, clients: int, minutes: float) -> None:
     asked = addresses(docs, index)
     click.echo(server_time(index, asked) + "\n")
     click.echo(paint.paint(index, asked.measured[0]) + "\n")
-    changing = folder / "page.busy"
-    shutil.rmtree(changing, ignore_errors=True)
-    shutil.copytree(index, changing)
-    click.echo(busy.busy(docs, changing, asked, clients, minutes * 60))
-    shutil.rmtree(changing)
+    for pause in (busy.READING, 0):
+        changing = folder / "page.busy"
+        shutil.rmtree(changing, ignore_errors=True)
+        shutil.copytree(index, changing)
+        click.echo(busy.busy(docs, changing, asked, clients, minutes * 60, pause) + "\n")
+        shutil.rmtree(changing)
 
 
 def addresses(docs: Path, index: Path) -> Asked:

@@ -64,8 +64,8 @@ def _watch(pid: int, peak: list[float], ended: threading.Event) -> None:
             peak[:] = [max([found, *peak])]
 
 
-def pss_mb(pid: int) -> float | None:
-    """The memory of a process and of all below it, now."""
+def pss_mb(pid: int, kind: str = "Pss") -> float | None:
+    """The memory of a process and of all below it, now; `Pss_Anon` is that without files."""
     total = 0
     for one in _family(pid):
         try:
@@ -74,7 +74,7 @@ def pss_mb(pid: int) -> float | None:
             if one == pid:
                 return None
             continue
-        found = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
+        found = re.search(rf"^{kind}:\s+(\d+) kB", text, re.MULTILINE)
         total += int(found[1]) if found else 0
     return total * 1024 / 1e6
 
