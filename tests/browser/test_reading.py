@@ -24,6 +24,9 @@ def test_from_match_to_match(page: Any, setting: Any, say: Any) -> None:
         page.locator(".matches li a").nth(1).click()
         assert page.locator("mark:target").get_attribute("id") == "match-2"
         return
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    bar, last = (page.locator(one).bounding_box() for one in (".steps", ".colophon a"))
+    assert not setting.phone or last["y"] + last["height"] <= bar["y"], "it covers nothing for good"
     place = page.locator(".steps .place")
     page.keyboard.press("n")
     page.keyboard.press("n")
