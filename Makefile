@@ -28,7 +28,7 @@ test: $(VENV)/test-installed
 # The same tests as in `make test`, at their full counts; ends with a table of what they found.
 # What takes a minute or two is never shortened by SHARE.
 torture: $(VENV)/test-installed
-	KASHAF_TORTURE=$(SHARE) $(BIN)/pytest tests/torture tests/browser/test_payloads.py \
+	KASHAF_TORTURE=$(SHARE) $(BIN)/pytest tests/torture tests/browser/test_payloads.py tests/cluster/test_kill.py \
 	  -n 2 --dist worksteal $(PYTEST)
 
 audit: $(VENV)/audit-installed
