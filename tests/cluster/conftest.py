@@ -15,6 +15,10 @@ from tests.cluster.nodes import Cluster, Missing
 from tests.conftest import Place
 
 
+# Kept to the end: a process that is forgotten while it runs is a warning, and so an error.
+_started: list[Cluster] = []
+
+
 def missing(why: Missing) -> None:
     """Skips what needs a cluster, or fails where one is required."""
     if os.environ.get("KASHAF_REQUIRE_CLUSTER"):
@@ -41,7 +45,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         if not known.exists():
             os.mkfifo(life)
             try:
-                known.write_text(Cluster(folder / "cluster", life=life).hosts)
+                _started.append(Cluster(folder / "cluster", life=life))
+                known.write_text(_started[-1].hosts)
             except Missing as why:
                 life.unlink()
                 missing(why)
