@@ -14,7 +14,6 @@ import pytest
 from tests.cluster.nodes import Cluster, Missing
 from tests.conftest import Place
 
-
 # Kept to the end: a process that is forgotten while it runs is a warning, and so an error.
 _started: list[Cluster] = []
 
