@@ -32,7 +32,7 @@ def server(engine: search.Engine) -> Iterator[Any]:
 
 
 def connect(server: Any) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", int(server.effective_port)), timeout=10)
+    return socket.create_connection(("127.0.0.1", int(server.effective_port)), timeout=60)
 
 
 def ask(server: Any, request: bytes) -> bytes:
@@ -112,7 +112,7 @@ def exporting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     with search.open_writer(folder) as writer:
         for number in range(8):
             writer.add(Article(f"n{number}", "خبر", "قمح وزير " * 10_000))
-    limits = replace(LIMITS, requests_at_once=1_000, exports_at_once=100)
+    limits = replace(LIMITS, request_seconds=3, requests_at_once=1_000, exports_at_once=100)
     app = create_app(folder, config={"LIMITS": limits})
     server = listen(app, "127.0.0.1", 0)
     server.adj.outbuf_high_watermark = 200_000
