@@ -54,9 +54,7 @@ def followed_by(first: Keys, second: Keys, distance: int) -> Keys:
 def _contained(wanted: Keys, keys: Keys) -> npt.NDArray[np.bool_]:
     if not len(keys):
         return np.zeros(len(wanted), dtype=bool)
-    places = keys.searchsorted(wanted)
-    places[places == len(keys)] = 0
-    found: npt.NDArray[np.bool_] = keys[places] == wanted
+    found: npt.NDArray[np.bool_] = keys.take(keys.searchsorted(wanted), mode="clip") == wanted
     return found
 
 
