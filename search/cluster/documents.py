@@ -14,8 +14,8 @@ from corpus import Article
 from search.analysis import ArabicAnalyzer, skeleton
 from search.cluster.mapping import NUMBER, PAIRS, PUBLISHED, STREAM, joined, packed, token
 from search.errors import IndexFormatError
-from search.index.builder import pack_article
-from search.index.schema import KEYWORD_FIELDS, KIN, LEAD_WORDS, SIGNATURE, STEM, SURFACE
+from search.index.builder import leading, pack_article
+from search.index.schema import KEYWORD_FIELDS, KIN, SIGNATURE, STEM, SURFACE
 from search.index.segment import NO_DATE, from_minutes, open_article, to_minutes
 from search.index.signatures import signatures, word_hash
 
@@ -100,10 +100,13 @@ def read_article(source: dict[str, Any], published: int | None) -> Article:
 
 
 def _counted(title: list[str], body: list[str]) -> str:
-    """Each term once, with its counts."""
-    in_title, in_lead, in_body = Counter(title), Counter(body[:LEAD_WORDS]), Counter(body)
+    """Each term once, with its counts and how early it stands in the body."""
+    in_title, in_body = Counter(title), Counter(body)
+    leads: dict[str, int] = {}
+    for term, lead in zip(body, leading(np.arange(len(body))).tolist(), strict=True):
+        leads.setdefault(term, lead)
     return " ".join(
-        f"{token(term)}|{packed(in_title[term], in_lead[term], in_body[term])}"
+        f"{token(term)}|{packed(in_title[term], leads.get(term, 0), in_body[term])}"
         for term in dict.fromkeys((*title, *body))
         if term
     )

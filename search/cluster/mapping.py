@@ -14,10 +14,11 @@ from typing import Any, Final
 
 from search.index.schema import KEYWORD_FIELDS, KIN, STEM, SURFACE
 
-FORMAT: Final = 1
-# Of a term: times in the body, in the lead, in the title. A score is a float, whose 24 bits hold
-# whole numbers; what is more often in a text counts no more, since a score saturates long before.
-BODY_BITS, LEAD_BITS, TITLE_BITS = 12, 6, 6
+FORMAT: Final = 2
+# Of a term: times in the body, how early it stands there, times in the title. A score is a float,
+# whose 24 bits hold whole numbers; what is more often in a text counts no more, since a score
+# saturates long before.
+BODY_BITS, LEAD_BITS, TITLE_BITS = 11, 8, 5
 LEAD_SHIFT, TITLE_SHIFT = BODY_BITS, BODY_BITS + LEAD_BITS
 MOST_BODY, MOST_LEAD, MOST_TITLE = ((1 << n) - 1 for n in (BODY_BITS, LEAD_BITS, TITLE_BITS))
 LONGEST: Final = 2_000  # characters of a term or a value; a longer one is its digest
@@ -31,9 +32,9 @@ STREAM: Final = "stream"
 
 
 def packed(title: int, lead: int, body: int) -> int:
-    """The three counts as one number.
+    """What is kept of a term beside an article, as one number.
 
-    >>> packed(1, 2, 300) == 1 << 18 | 2 << 12 | 300
+    >>> packed(1, 2, 300) == 1 << 19 | 2 << 11 | 300
     True
     """
     counts = min(body, MOST_BODY), min(lead, MOST_LEAD), min(title, MOST_TITLE)

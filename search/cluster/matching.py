@@ -249,7 +249,8 @@ class _Walk:
             (least, rarer), (most, other) = sorted(found, key=lambda one: one[0])
             if least:
                 both = all_of([term_query(STEM, stem) for stem in (rarer, other)])
-                bound = self._weights.nearness * idf(most, self._articles)
+                rarities = [idf(often, self._articles) for often in (least, most)]
+                bound = self._weights.nearness * sum(rarities) / 2
                 score = self._scripts.near(both, stem_number(rarer), stem_number(other), bound)
                 yield Clause(score, is_list=False)
 

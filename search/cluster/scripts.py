@@ -19,7 +19,7 @@ from search.cluster.mapping import (
     STREAM,
     TITLE_SHIFT,
 )
-from search.index.schema import TITLE_GAP
+from search.index.schema import LEAD_MOST, TITLE_GAP
 from search.query.syntax import Part
 from search.rank import Weights
 from search.retrieval.clauses import MINUTES_OF_A_DAY
@@ -30,7 +30,7 @@ Query = dict[str, Any]
 _COUNTS: Final = f"""
 int counts = (int) _score;
 double title = counts >> {TITLE_SHIFT};
-double lead = (counts >> {LEAD_SHIFT}) & {MOST_LEAD};
+double lead = ((counts >> {LEAD_SHIFT}) & {MOST_LEAD}) / {float(LEAD_MOST)!r};
 double body = counts & {MOST_BODY};
 """
 IN_BODY: Final = _COUNTS + "return body > 0 ? 1 : 0;"
@@ -94,8 +94,13 @@ class Scripts:
         """What a term is worth that `query` finds with its counts as the score."""
         w = self.weights
         title = f"{w.title!r} * title / {self._norm('title')}"
-        body = f"(body + {w.lead!r} * lead) / {self._norm('body')}"
-        frequency = {"any": f"{title} + {body}", "title": title, "body": body}[part]
+        body = f"body / {self._norm('body')}"
+        lead = f"{w.lead!r} * (title > 0 ? 1.0 : lead)"
+        frequency = {
+            "any": f"{title} + {body} + {lead}",
+            "title": f"{title} + {w.lead!r}",
+            "body": f"{body} + {w.lead!r} * lead",
+        }[part]
         absent = "" if part == "any" else f"if ({part} == 0) {{ return 0; }}"
         source = f"""{_COUNTS} {absent}
           double frequency = {frequency};

@@ -25,7 +25,8 @@ from search.index.schema import (
     INDEX_NAME,
     KEYWORD_FIELDS,
     KIN,
-    LEAD_WORDS,
+    LEAD_HALF,
+    LEAD_MOST,
     MARK_EVERY,
     STEM,
     SURFACE,
@@ -199,11 +200,9 @@ class SegmentBuilder:
         places = (np.arange(len(tokens)) - np.repeat(before, lengths)).astype(np.uint32)
         title_of = np.repeat(title.astype(np.uint32), lengths)
         in_title = places < title_of
-        in_lead = ~in_title & (places < title_of + np.uint32(LEAD_WORDS))
         del title_of
         places[~in_title] += np.uint32(TITLE_GAP)
-        region = (in_title * np.uint8(1) + in_lead * np.uint8(2)).astype(np.uint8)
-        del in_title, in_lead
+        bodies = title.astype(np.uint32) + np.uint32(TITLE_GAP)
         stem_of = np.frombuffer(self._lexemes.stem_of, dtype=np.uint32)
         for field, numbers, texts in (
             (SURFACE, tokens, self._lexemes.surfaces),
@@ -214,10 +213,17 @@ class SegmentBuilder:
             if field == STEM:
                 write_kin(writer, used)
             else:
-                writer.add("title.words", title_words(terms[region == 1], title))
+                writer.add("title.words", title_words(terms[in_title], title))
             ranked, order = _sorted(terms)
             _write_lists(
-                writer, field, len(used), ranked, docs[order], places[order], region[order]
+                writer,
+                field,
+                len(used),
+                ranked,
+                docs[order],
+                places[order],
+                in_title[order],
+                bodies,
             )
 
 
@@ -295,19 +301,22 @@ def _write_lists(
     terms: Array,
     docs: Array,
     places: Array,
-    region: npt.NDArray[np.uint8],
+    in_title: npt.NDArray[np.bool_],
+    bodies: Array,
 ) -> None:
-    """Sorted tokens → the lists of one field."""
+    """Sorted tokens → the lists of one field; `bodies` says where each article's body begins."""
     changes = np.ones(len(terms), dtype=bool)
     changes[1:] = (terms[1:] != terms[:-1]) | (docs[1:] != docs[:-1])
     first = np.flatnonzero(changes)
     del changes
     total = np.diff(first, append=len(terms))
     if len(first):
-        title = np.add.reduceat(region == 1, first, dtype=np.uint32)
-        lead = np.add.reduceat(region == 2, first, dtype=np.uint32)
+        title = np.add.reduceat(in_title, first, dtype=np.uint32)
     else:
-        title = lead = first.astype(np.uint32)
+        title = first.astype(np.uint32)
+    in_body = title < total
+    lead = np.zeros(len(first), dtype=np.uint8)
+    lead[in_body] = leading(places[(first + title)[in_body]] - bodies[docs[first[in_body]]])
     bounds = np.arange(term_count + 1)
     writer.add(f"{field}.starts", np.searchsorted(terms[first], bounds).astype(np.uint64))
     writer.add(f"{field}.places", np.searchsorted(terms, bounds).astype(np.uint64))
@@ -316,6 +325,15 @@ def _write_lists(
     writer.add(f"{field}.lead", lead)
     writer.add(f"{field}.body", (total - title).astype(np.uint32))
     writer.add(f"{field}.positions", places)
+
+
+def leading(places: Array) -> npt.NDArray[np.uint8]:
+    """How early the words at these places of a body stand.
+
+    >>> leading(np.array([0, 8, 100, 100_000])).tolist()
+    [255, 128, 19, 0]
+    """
+    return np.rint(LEAD_MOST * LEAD_HALF / (LEAD_HALF + places)).astype(np.uint8)
 
 
 def word_marks(pieces: list[str]) -> list[int]:

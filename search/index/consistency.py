@@ -73,7 +73,7 @@ def _lists(segment: Segment, field: str) -> Iterator[str]:
         own = starts[term : end + 1] - first
         if np.any(docs >= segment.documents) or not _rising(docs, own):
             yield f"{here} do not name articles in order"
-        if np.any(counts < 1) or np.any(lead > body):
+        if np.any(counts < 1) or np.any((lead > 0) & (body == 0)):
             yield f"{here} have impossible counts"
         sums = np.concatenate([[0], np.cumsum(counts)])
         if not np.array_equal(sums[own], places[term : end + 1] - places[term]):

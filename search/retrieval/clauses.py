@@ -55,9 +55,9 @@ class NearClause:
 
     @property
     def bound(self) -> float:
-        """More than this it is worth in no article: the rarity of the commoner word."""
-        rarity = self.terms.rarity(self.terms.frequency_of_term(self.other))
-        return self.terms.weights.nearness * rarity
+        """More than this it is worth in no article: how rare the two words are on average."""
+        often = [self.terms.frequency_of_term(word) for word in (self.rarer, self.other)]
+        return self.terms.weights.nearness * sum(map(self.terms.rarity, often)) / 2
 
     def at(self, docs: Docs) -> Scores:
         """What it adds to each of `docs`, which ascend; 0 where the words are not near."""

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from search.deadline import NEVER, Deadline
 from search.errors import QueryError
 from search.index import Segment
+from search.index.schema import LEAD_MOST
 from search.limits import DEFAULT_LIMITS
 from search.query import Pattern
 from search.rank import occurrence_keys
@@ -71,16 +72,18 @@ class UnionPostings:
         return bitsets.to_docs(found & self._collection.live)
 
     def counts(self) -> tuple[Array, Array, Array]:
-        """How often any of the words occurs in the title, the lead and the body of each."""
-        title, lead, body = (
+        """Of each: occurrences in the title, how early in the body (0 to 1), and those there."""
+        title, body = (
             np.bincount(
                 self._entry_docs,
                 weights=np.concatenate([np.empty(0), *self._column(name)]),
                 minlength=self._collection.size,
             )[self.docs]
-            for name in ("title", "lead", "body")
+            for name in ("title", "body")
         )
-        return title, lead, body
+        lead = np.zeros(self._collection.size)
+        np.maximum.at(lead, self._entry_docs, np.concatenate([np.empty(0), *self._column("lead")]))
+        return title, lead[self.docs] / LEAD_MOST, body
 
     def keys(self, docs: Docs) -> Keys:
         """The keys of all occurrences in `docs`, ascending."""

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.index import Postings
+from search.index.schema import LEAD_MOST
 from search.rank import occurrence_keys
 from search.rank.proximity import Keys, runs
 from search.retrieval import bitsets
@@ -59,12 +60,12 @@ class TermPostings:
         return bitsets.from_docs(self.docs, self._collection.size)
 
     def counts(self) -> tuple[Array, Array, Array]:
-        """How often the term occurs in the title, the lead and the body of each document."""
+        """Of each: occurrences in the title, how early in the body (0 to 1), and those there."""
         title, lead, body = (
             _joined([getattr(part, name) for _, part in self._parts])[self._live]
             for name in ("title", "lead", "body")
         )
-        return title, lead, body
+        return title, lead / LEAD_MOST, body
 
     @cached_property
     def _runs(self) -> tuple[Array, Array]:

@@ -25,7 +25,7 @@ from corpus import Article
 from search import open_writer
 from search.analysis import arabic_analyzer, skeleton
 from search.engine import Engine
-from search.index.schema import LEAD_WORDS, TITLE_GAP
+from search.index.schema import LEAD_HALF, LEAD_MOST, TITLE_GAP
 from search.query import (
     DateFilter,
     Group,
@@ -100,9 +100,10 @@ class Scan:
                 continue
             title = self.lengths[article.id][0]
             body = [place - title - TITLE_GAP for place in places if place >= title]
-            lead = sum(place < LEAD_WORDS for place in body)
+            lead = round(LEAD_MOST * LEAD_HALF / (LEAD_HALF + min(body))) if body else 0
+            lead = LEAD_MOST if len(places) > len(body) else lead
             amount = self.weights.title * (len(places) - len(body)) / self.title_norm(article.id)
-            amount += (len(body) + self.weights.lead * lead) / self.body_norm(article.id)
+            amount += len(body) / self.body_norm(article.id) + self.weights.lead * lead / LEAD_MOST
             found[article.id] = amount / (self.weights.k1 + amount)
         return found
 
@@ -256,7 +257,7 @@ class Scan:
                 distance = min((abs(place - o) for o in others), default=window + 1)
                 if distance <= window:
                     amount += 1 / distance
-            rarity = min(self.idf(self.frequency(2, s)) for s in (rarer, commoner))
+            rarity = sum(self.idf(self.frequency(2, s)) for s in (rarer, commoner)) / 2
             norm = self.weights.k1 * self.body_norm(key)
             earned += self.weights.nearness * rarity * (amount / (norm + amount))
         return earned
@@ -309,7 +310,7 @@ class Chance(random.Random):
             b_title=self.choice([0.0, 0.3, 0.75]),
             b_body=self.choice([0.4, 0.75]),
             title=self.choice([1.0, 2.5]),
-            lead=self.choice([0.0, 0.5]),
+            lead=self.choice([0.0, 3.0]),
             presence=self.choice([0.0, 0.2]),
             surface=self.choice([0.0, 0.5]),
             kin=self.choice([0.0, 0.7]),

@@ -63,7 +63,8 @@ class Terms:
 class Kashaf(Peer):
     """`=word` for each word: one list each, no stems, no nearness, no counts of filters.
 
-    The index has what it always has: both fields, lead counts, blocks' bounds, places of words.
+    The index has what it always has: both fields, places of words,
+    how early each stands, blocks' bounds.
     """
 
     name = "Kashaf"
