@@ -154,12 +154,14 @@ class Snapshot:
 
     def facets(self, answer: Answer, chosen: Selection) -> dict[str, tuple[Facet, ...]]:
         """The counts of each keyword field, each without the choice in its own field."""
-        return {
-            name: self.filters.count(
-                name, bitsets.to_docs(self.narrowed(answer, chosen, without=name).bits)
-            )
-            for name in KEYWORD_FIELDS
-        }
+        counts: dict[str, tuple[Facet, ...]] = {}
+        bits, docs = answer.bits, None
+        for name in KEYWORD_FIELDS:
+            narrowed = self.narrowed(answer, chosen, without=name).bits
+            if docs is None or narrowed is not bits:  # mostly nothing is chosen
+                bits, docs = narrowed, bitsets.to_docs(narrowed)
+            counts[name] = self.filters.count(name, docs)
+        return counts
 
     def timeline(self, answer: Answer, chosen: Selection) -> tuple[Unit, tuple[Period, ...]]:
         """The counts by date, without the choice of dates."""

@@ -397,8 +397,8 @@ class Segment:
 
     def word_marks(self, document: int) -> list[int]:
         """Where every MARK_EVERYth word of an article's body begins."""
-        first, last = self.mark_bounds[document : document + 2]
-        marks: list[int] = self._arrays.part("body.marks", int(first), int(last)).tolist()
+        first, last = self.mark_bounds[document : document + 2].tolist()
+        marks: list[int] = self._arrays.part("body.marks", first, last).tolist()
         return marks
 
     def values(self, field_name: str) -> list[str]:

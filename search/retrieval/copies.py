@@ -230,9 +230,10 @@ def _fold(copies: npt.NDArray[np.bool_]) -> dict[int, int]:
     {0: 1, 1: 0, 3: 0}
     """
     earlier: dict[int, list[int]] = {}
-    later, before = np.tril(copies, -1).nonzero()
+    later, before = copies.nonzero()
     for place, first in zip(later.tolist(), before.tolist(), strict=True):
-        earlier.setdefault(place, []).append(first)
+        if first < place:
+            earlier.setdefault(place, []).append(first)
     shown: dict[int, int] = {}
     for place in range(len(copies)):
         leader = next((first for first in earlier.get(place, ()) if first in shown), None)

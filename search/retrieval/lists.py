@@ -101,15 +101,15 @@ class TermPostings:
         return begins
 
     def keys(self, docs: Docs) -> Keys:
-        """The keys of all occurrences in `docs`, each of which has the term, ascending."""
+        """The keys of all occurrences in those of `docs` that have the term, ascending."""
         keys = self.all_keys
-        if len(docs) == len(self.docs):
+        if docs is self.docs or not len(keys):
             return keys
         places = self.docs.searchsorted(docs)
-        if int(places.max(initial=-1)) == len(self.docs):
-            raise self._collection.contradiction(f"a list of {self.field} is in disorder")
-        starts = self._begins[places]
-        return keys[_picked(starts, self._begins[places + 1] - starts)]
+        starts = self._begins.take(places)
+        counts = self._begins.take(places + 1, mode="clip") - starts
+        counts *= self.docs.take(places, mode="clip") == docs
+        return keys[_picked(starts, counts)]
 
 
 def _picked(starts: Array, counts: Array) -> Array:

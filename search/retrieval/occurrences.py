@@ -11,8 +11,8 @@ from search.deadline import NEVER, Deadline, DeadlinePassedError
 from search.index.schema import STEM, SURFACE, TITLE_GAP
 from search.query import Group, Pattern, Phrase, Word, positive_leaves
 from search.rank.proximity import DOCUMENT_SHIFT, Keys
-from search.retrieval import bitsets
 from search.retrieval.bitsets import Docs
+from search.retrieval.lists import TermPostings
 from search.retrieval.phrases import phrase_keys
 from search.retrieval.terms import TermIndex
 
@@ -47,9 +47,8 @@ def find_occurrences(
     """
     found = {document: Occurrences([], []) for document in documents}
     docs = np.array(sorted(found), dtype=np.int64)
-    title_lengths = dict(
-        zip(docs.tolist(), terms.collection.column("title.length")[docs].tolist(), strict=True)
-    )
+    lengths = terms.collection.column("title.length")[docs]
+    title_lengths = dict(zip(docs.tolist(), lengths.tolist(), strict=True))
     for number, leaf in enumerate(shown_leaves(tree)):
         if deadline.passed:
             break
@@ -57,19 +56,26 @@ def find_occurrences(
             keys, length, weight = leaf_keys(terms, leaf, docs, deadline)
         except DeadlinePassedError:
             break
-        documents_of, places = (keys >> DOCUMENT_SHIFT).tolist(), (keys & POSITIONS).tolist()
-        for document, place in zip(documents_of, places, strict=True):
-            title_length = title_lengths[document]
-            if place < title_length:
+        for key in keys.tolist():
+            document, place = key >> DOCUMENT_SHIFT, key & POSITIONS
+            in_body = place - title_lengths[document]
+            title, body = found[document]
+            if in_body < 0:
                 if leaf.part != "body":
-                    found[document].title.append(Occurrence(place, length, number, weight))
+                    title.append(Occurrence(place, length, number, weight))
             elif leaf.part != "title":
-                word = place - title_length - TITLE_GAP
-                found[document].body.append(Occurrence(word, length, number, weight))
+                body.append(Occurrence(in_body - TITLE_GAP, length, number, weight))
     for one in found.values():
         for occurrences in one:
-            occurrences.sort(key=lambda occurrence: (occurrence.word, -occurrence.length))
+            if len(occurrences) > 1:
+                occurrences.sort(key=_order)
     return found
+
+
+def _order(occurrence: Occurrence) -> tuple[int, int]:
+    """By place; of those at one place the longest first."""
+    word, length, _, _ = occurrence
+    return word, -length
 
 
 def shown_leaves(tree: Group) -> Sequence[Word | Phrase | Pattern]:
@@ -90,11 +96,16 @@ def leaf_keys(
     if isinstance(leaf, Pattern):
         return terms.expansion(leaf, deadline).keys(docs), 1, 1.0
     if isinstance(leaf, Phrase):
-        weight = sum(terms.idf(SURFACE, word) for word in leaf.words)
+        weight = sum(_rarity(terms, terms.postings(SURFACE, word)) for word in leaf.words)
         return phrase_keys(terms, leaf, docs), len(leaf.words), weight
     field, looked_up = STEM, [form.stem for form in leaf.forms]
     if leaf.exact:
         field, looked_up = SURFACE, [leaf.text]
     lists = [terms.postings(field, term) for term in looked_up]
-    keys = [found.keys(docs[bitsets.holds(found.bits, docs)]) for found in lists]
-    return keys[0] if len(keys) == 1 else np.concatenate(keys), 1, terms.idf(field, looked_up[0])
+    keys = [found.keys(docs) for found in lists]
+    return keys[0] if len(keys) == 1 else np.concatenate(keys), 1, _rarity(terms, lists[0])
+
+
+def _rarity(terms: TermIndex, postings: TermPostings) -> float:
+    """The idf of a term by the list that is at hand: `TermIndex.idf` asks every segment again."""
+    return terms.rarity(len(postings.docs))

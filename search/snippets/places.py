@@ -42,18 +42,26 @@ class WordPlaces(Sequence[Range]):
             return [self[place] for place in range(*number.indices(self._count))]
         return self._known.get(number) or self._read(number)
 
+    def earliest(self, number: int) -> int:
+        """A word does not begin before this; known from the marks alone."""
+        return self._marks[number // MARK_EVERY]
+
+    def latest(self, number: int) -> int:
+        """A word begins here at the latest; known from the marks alone."""
+        piece = number // MARK_EVERY + 1
+        return self._marks[piece] - 1 if piece < len(self._marks) else len(self._text)
+
     def _read(self, number: int) -> Range:
-        """The place of a word whose piece of the text was not read yet."""
+        """The place of a word that was not asked for yet."""
         place = number + self._count if number < 0 else number
         if not 0 <= place < self._count:
             raise IndexError(f"the text has {self._count} words, not {number + 1}")
-        piece = place // MARK_EVERY
-        words = islice(self._spans(self._text, self._marks[piece]), MARK_EVERY)
-        self._known.update(enumerate(words, piece * MARK_EVERY))
-        try:
-            return self._known[place]
-        except KeyError:
+        piece, behind = divmod(place, MARK_EVERY)
+        word = next(islice(self._spans(self._text, self._marks[piece]), behind, None), None)
+        if word is None:
             raise IndexFormatError(
                 f"an article's words are not where the index says: number {place + 1} is not in "
                 "its text; `kashaf check` reads the whole index"
-            ) from None
+            )
+        self._known[place] = word
+        return word

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from corpus import Article
 from search import Engine, Snippet, open_index, open_writer
 from search.analysis import arabic_analyzer
+from search.index.schema import MARK_EVERY
 from search.retrieval import Occurrence
-from search.snippets import best_passage, mark_words
+from search.snippets import WordPlaces, best_passage, mark_words
 
 SPANS = arabic_analyzer().spans
 Ranges = tuple[tuple[int, int], ...]
@@ -91,6 +92,22 @@ def test_law(text: str, occurrences: list[Occurrence], length: int) -> None:
             places.append(place)
             place = text.find(snippet.text, place + 1)
         assert any(p not in cut and p + len(snippet.text) not in cut for p in places)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS, OCCURRENCES, st.integers(1, 300))
+def test_words_found_by_the_index_make_the_same_snippet(
+    text: str, occurrences: list[Occurrence], length: int
+) -> None:
+    words = spans(text)
+    marks = [start for start, _ in words[::MARK_EVERY]]
+    places = WordPlaces(text, len(words), marks, SPANS)
+    assert list(WordPlaces(text, len(words), marks, SPANS)) == words
+    assert best_passage(text, places, occurrences, length=length) == best_passage(
+        text, words, occurrences, length=length
+    )
+    for number, (start, _) in enumerate(words):
+        assert places.earliest(number) <= start <= places.latest(number), "never left out wrongly"
 
 
 @settings(max_examples=300, deadline=None)
