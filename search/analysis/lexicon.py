@@ -17,9 +17,10 @@ import sqlite3
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib.util import find_spec
 from itertools import product
-from math import log
+from math import inf, log
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -28,6 +29,7 @@ from search.analysis.letters import (
     ALEF,
     ALEF_FORMS,
     ALEF_MAKSURA,
+    HAMZA,
     HEH,
     MARKS,
     SHADDA,
@@ -94,7 +96,13 @@ class Shelf(NamedTuple):
     verbs: dict[str, float]
     singulars: dict[str, set[str]]  # what arramooz names for a broken plural
     resolved: dict[str, Entry]  # broken plurals with their singular, once asked for
+    bounds: dict[str, float]  # of words with one core, the greatest weight
 
+
+# Endings change these letters at the end of a word, give it some or take some (مباراة: مباريات,
+# زملاء: زملائي), the imperfect those inside a verb (استطاع: يستطيع); all others stay. A word's core
+# is what is left of it without those at its end.
+WEAK: Final = ALEF + WAW + YEH + HEH + HAMZA
 
 # The letters that arramooz writes for a folded one, where the word begins or goes on.
 _WRITTEN: Final = {
@@ -129,7 +137,7 @@ def _is_sound(plural: str, single: str) -> bool:
 
 def _shelf(frequencies: Rows, nouns: Rows, verbs: Rows, own: Own) -> Shelf:
     """What rows of the three tables and words of our own say together."""
-    shelf = Shelf({}, {}, {}, {})
+    shelf = Shelf({}, {}, {}, {}, {})
     found = shelf.nouns
 
     def add(word: str, weight: float, kinds: int) -> None:
@@ -171,7 +179,28 @@ def _shelf(frequencies: Rows, nouns: Rows, verbs: Rows, own: Own) -> Shelf:
             add(word, 0.0, BROKEN_PLURAL | _UNRESOLVED)
         else:
             add(word, _OWN_WEIGHT, _OWN_KINDS[group])
+    for word, entry in found.items():
+        resolved = not entry.kinds & _UNRESOLVED
+        _raise(shelf.bounds, word.rstrip(WEAK), entry.greatest_weight if resolved else inf)
+    for word, weight in shelf.verbs.items():
+        _raise(shelf.bounds, word.rstrip(WEAK), weight)
     return shelf
+
+
+def consonants(word: str) -> str:
+    """A word without its weak letters.
+
+    >>> consonants("استطاع"), consonants("ستطيع")
+    ('ستطع', 'ستطع')
+    """
+    for letter in WEAK:
+        word = word.replace(letter, "")
+    return word
+
+
+def _raise(bounds: dict[str, float], key: str, weight: float) -> None:
+    if weight > bounds.get(key, 0.0):
+        bounds[key] = weight
 
 
 def _open(file: str) -> sqlite3.Connection:
@@ -217,6 +246,20 @@ class _Shelves(dict[str, Shelf]):
 
 
 SHELVES: Final = _Shelves()
+
+
+@cache
+def imperfect_bounds(start: str) -> dict[str, float]:
+    """For imperfects that begin so behind ي ت ن ا: the greatest weight of a verb by `consonants`.
+
+    The dictionary form may begin with one letter more (يعلن: أعلن), with another (يؤكد: أكد), or
+    have an ا for the second (يقول: قال).
+    """
+    bounds: dict[str, float] = {}
+    for shelf in {start, ALEF + start[0], ALEF + start[1], start[0] + ALEF}:
+        for word, weight in SHELVES[shelf].verbs.items():
+            _raise(bounds, consonants(word), weight)
+    return bounds
 
 
 def lookup_noun(word: str) -> Entry | None:

@@ -21,17 +21,28 @@ import re
 from typing import NamedTuple
 
 from search.analysis import latin
-from search.analysis.affixes import BARE, FEMININE, NOUN_CUTS, SOUND_MASCULINE, TANWIN, VERB_CUTS
-from search.analysis.lemmas import IRREGULAR_NOUNS, noun_lemmas, verb_lemmas
+from search.analysis.affixes import BARE
+from search.analysis.lemmas import IRREGULAR_NOUNS
 from search.analysis.letters import FATHA, HEH, YEH
 from search.analysis.lexicon import (
     ADJECTIVE,
-    BROKEN_PLURAL,
     FEMINABLE,
     NAME,
-    NISBA,
+    SHELVES,
+    WEAK,
+    consonants,
+    imperfect_bounds,
     lookup_noun,
-    lookup_verb,
+)
+from search.analysis.readings import (
+    CUTS,
+    IMPERFECTS,
+    NEVER,
+    PREFIXES,
+    SHORTEST_STEM,
+    SUFFIXES,
+    noun_score,
+    verb_score,
 )
 from search.analysis.stopwords import PARTICLES
 
@@ -39,9 +50,7 @@ from search.analysis.stopwords import PARTICLES
 UNKNOWN_SCORE = -2.0
 MUCH_COMMONER = 1.6  # ln 5
 NEARLY_AS_LIKELY = 2.0  # ln 7
-SHORTEST_STEM = 2
-LONGEST_PREFIX = 5
-LONGEST_SUFFIX = 6
+LONGEST_WORD = 64  # letters; no word of the lexicon is half as long, and what is longer is not kept
 GREATEST_WEIGHT = 15.5  # of any word but particles: what a cut can earn at most
 
 _is_arabic = re.compile("[\u0621-\u064a\u066e-\u06d3\u06ee-\u06ef\u06fa-\u06ff]+").fullmatch
@@ -64,67 +73,47 @@ class Reading(NamedTuple):
 
 def best_reading(surface: str) -> Reading | None:
     """The likeliest reading of a folded Arabic word; None where the lexicon knows none."""
-    length = len(surface)
+    if len(surface) > LONGEST_WORD:
+        return None
+    ends = []
+    for end in range(len(surface), SHORTEST_STEM - 1, -1):
+        suffix = surface[end:]
+        if suffix not in SUFFIXES:
+            break
+        ends.append((end, len(surface[:end].rstrip(WEAK)), suffix))
     best, found = UNKNOWN_SCORE, None
-    for start in range(min(LONGEST_PREFIX, length - SHORTEST_STEM) + 1):
+    for start in range(len(surface) - SHORTEST_STEM + 1):
         prefix = surface[:start]
-        nouns, verbs = NOUN_CUTS.get(prefix), VERB_CUTS.get(prefix)
-        if nouns is None and verbs is None:
+        if prefix not in PREFIXES:
+            break
+        cuts = CUTS[prefix]
+        if not cuts:
             continue
-        for end in range(length, max(length - LONGEST_SUFFIX, start + SHORTEST_STEM) - 1, -1):
-            suffix, middle = surface[end:], surface[start:end]
-            for cost, ending in nouns.get(suffix, ()) if nouns is not None else ():
-                if GREATEST_WEIGHT - cost > best:
-                    for lemma, more in noun_lemmas(middle, ending):
-                        score = _noun_score(prefix, lemma, suffix, ending) - cost - more
-                        if score > best:
-                            best, found = score, (prefix, lemma, suffix, False)
-            if verbs is not None and suffix in verbs:
-                cost, imperfect, has_object = verbs[suffix]
-                if GREATEST_WEIGHT - cost > best:
-                    for lemma, more in verb_lemmas(
-                        middle, suffix, imperfect=imperfect, has_object=has_object
-                    ):
-                        score = _verb_score(lemma) - cost - more
-                        if score > best:
-                            best, found = score, (prefix, lemma, suffix, True)
-    return Reading(best, *found) if found is not None else None
-
-
-NEVER = -99.0
-
-
-def _noun_score(prefix: str, lemma: str, suffix: str, ending: int) -> float:
-    entry = lookup_noun(lemma)
-    if entry is None:
-        return NEVER
-    weight, name_weight, kinds, _ = entry
-    if ending in (BARE, TANWIN):
-        definite = prefix.endswith(("ال", "لل"))
-        weight = max(weight, name_weight - (2.0 if definite else 0.0))
-    elif not weight:  # names have no plural: لبنان is not two of لبن
-        return NEVER
-    # A ي at the end makes adjectives a hundred times before it says "my"; behind a person it is
-    # what is left of ين: لاعبي الفريق (recall +.007 on 10,000 forms, precision +.001).
-    of_persons = kinds & FEMINABLE and not kinds & NISBA
-    if suffix == YEH and not (kinds & BROKEN_PLURAL or of_persons):
-        return NEVER
-    if kinds == BROKEN_PLURAL and ending == SOUND_MASCULINE:
-        return NEVER
-    if ending == FEMININE and not kinds & ADJECTIVE:
-        if not kinds & FEMINABLE:
-            return NEVER
-        weight -= 1.5
-    if len(lemma) == SHORTEST_STEM and (prefix or suffix):
-        weight -= 2.0
-    return weight
-
-
-def _verb_score(lemma: str) -> float:
-    weight = lookup_verb(lemma)
-    if weight is None or (len(lemma) == SHORTEST_STEM and weight < 7.0):
-        return NEVER
-    return weight
+        # What can be there at most, before anybody reads it: nearly all middles are no words.
+        letters = surface[start : start + 2]
+        imperfect = prefix in IMPERFECTS
+        bounds = imperfect_bounds(letters) if imperfect else SHELVES[letters].bounds
+        bound, bound_end = NEVER, -1
+        for end, core_end, suffix in ends:
+            if end < start + SHORTEST_STEM:
+                break
+            readings = cuts.get(suffix)
+            if readings is None:
+                continue
+            if end == start + SHORTEST_STEM:
+                bound = GREATEST_WEIGHT
+            elif core_end != bound_end:
+                core, bound_end = surface[start:core_end], core_end
+                bound = bounds.get(consonants(core) if imperfect else core, NEVER)
+            for cost, is_verb, read in readings:
+                if bound - cost > best:
+                    reading = read(surface[start:end])
+                    if reading is not None and reading[0] - cost > best:
+                        best, found = reading[0] - cost, (start, end, reading[1], is_verb)
+    if found is None:
+        return None
+    start, end, lemma, is_verb = found
+    return Reading(best, surface[:start], lemma, surface[end:], is_verb)
 
 
 def representative(lemma: str) -> str:
@@ -172,8 +161,8 @@ def other_reading(surface: str) -> str | None:
     best = best_reading(surface) if len(surface) > SHORTEST_STEM else None
     if best is None or best.prefix or best.suffix or surface in PARTICLES:
         return None
-    noun, verb = _noun_score("", surface, "", BARE), _verb_score(surface)
-    if abs(noun - verb) > NEARLY_AS_LIKELY:
+    noun = noun_score(surface, BARE, definite=False, affixed=False, is_yeh=False)
+    if abs(noun - verb_score(surface)) > NEARLY_AS_LIKELY:
         return None
     return representative(surface) if best.is_verb else surface + FATHA
 
