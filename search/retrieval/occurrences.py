@@ -108,4 +108,4 @@ def leaf_keys(
 
 def _rarity(terms: TermIndex, postings: TermPostings) -> float:
     """The idf of a term by the list that is at hand: `TermIndex.idf` asks every segment again."""
-    return terms.rarity(len(postings.docs))
+    return terms.rarity(terms.frequency_of_term(postings))
