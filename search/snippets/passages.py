@@ -139,17 +139,22 @@ def _marks_inside(
         occurrence = fitting[place]
         if _known_to_end_behind(spans, occurrence.word, end) or spans[occurrence.word][1] > end:
             break
-        seen = occurrence.length
-        while spans[occurrence.word + seen - 1][1] > end:
-            seen -= 1
-        inside.append(occurrence._replace(length=seen) if seen < occurrence.length else occurrence)
+        inside.append(_seen(spans, occurrence, end))
     for place in range(left - 1, -1, -1):
         word = fitting[place].word
         if _known_to_begin_before(spans, word, start) or spans[word][0] < start:
             break
-        inside.append(fitting[place])
+        inside.append(_seen(spans, fitting[place], end))
     inside.sort()
     return mark_words(spans, inside)
+
+
+def _seen(spans: Sequence[Range], occurrence: Occurrence, end: int) -> Occurrence:
+    """What of an occurrence ends before `end`: its first word does."""
+    length = occurrence.length
+    while spans[occurrence.word + length - 1][1] > end:
+        length -= 1
+    return occurrence._replace(length=length) if length < occurrence.length else occurrence
 
 
 def _known_to_end_behind(spans: Sequence[Range], word: int, place: int) -> bool:

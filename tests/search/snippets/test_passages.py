@@ -94,6 +94,13 @@ def test_law(text: str, occurrences: list[Occurrence], length: int) -> None:
         assert any(p not in cut and p + len(snippet.text) not in cut for p in places)
 
 
+def test_a_phrase_before_the_best_word_is_marked_as_far_as_it_is_seen() -> None:
+    found = [at(0, length=2, weight=0.0), at(0, leaf=1)]
+    snippet = best_passage("النفط النفط", spans("النفط النفط"), found, length=5)
+    assert marked(snippet.text, snippet.highlights) == ["النفط"]
+    assert snippet.highlights == ((0, 5),), "not beyond the passage"
+
+
 @settings(max_examples=300, deadline=None)
 @given(TEXTS, OCCURRENCES, st.integers(1, 300))
 def test_words_found_by_the_index_make_the_same_snippet(
