@@ -20,7 +20,7 @@ from search.analysis import skeleton
 from search.cluster.documents import stem_number
 from search.cluster.mapping import PUBLISHED, token
 from search.cluster.point import Point
-from search.cluster.scripts import Scripts, in_body
+from search.cluster.scripts import TITLE_UNIT, Scripts, in_body
 from search.deadline import NEVER, Deadline
 from search.index.schema import KEYWORD_FIELDS, KIN, STEM, SURFACE
 from search.index.segment import to_minutes
@@ -187,8 +187,8 @@ class _Walk:
             rarity = self.rarity(leaf_query(node))
             return self._scripts.phrase(_phrase_times(node), len(node.words), rarity)
         if isinstance(node, Pattern):
-            times = _pattern_query(SURFACE, node, rewrite="scoring_boolean")
-            return self._scripts.term(times, node.part, self.rarity(leaf_query(node)), 0.0)
+            rarity = self.rarity(leaf_query(node))
+            return self._scripts.pattern(_pattern_times(node), node.part, rarity)
         if node.exact:
             return self.term(SURFACE, node.text, node.part)
         best = [
@@ -310,7 +310,20 @@ def _phrase_times(phrase: Phrase) -> Query:
     return {"bool": {"should": [_placed(part, phrase) for part in _parts(phrase.part)]}}
 
 
-def _pattern_query(field: str, pattern: Pattern, **options: str) -> Query:
+def _pattern_times(pattern: Pattern) -> Query:
+    """Scores how often the words of a pattern are in the body, and in the title × TITLE_UNIT."""
+    units = {"title": TITLE_UNIT, "body": 1}
+    return any_of(
+        [
+            _pattern_query(
+                f"{part}.{SURFACE}", pattern, rewrite="scoring_boolean", boost=units[part]
+            )
+            for part in _parts(pattern.part)
+        ]
+    )
+
+
+def _pattern_query(field: str, pattern: Pattern, **options: str | int) -> Query:
     if not pattern.suffix and not pattern.middle:
         return {"prefix": {field: {"value": pattern.prefix, **options}}}
     asked = "*".join((pattern.prefix, *pattern.middle, pattern.suffix))

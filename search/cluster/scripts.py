@@ -33,6 +33,14 @@ double title = counts >> {TITLE_SHIFT};
 double lead = ((counts >> {LEAD_SHIFT}) & {MOST_LEAD}) / {float(LEAD_MOST)!r};
 double body = counts & {MOST_BODY};
 """
+# Of a pattern, whose words' counts add up; how early they stand does not.
+TITLE_UNIT: Final = 1 << 16
+_SUMS: Final = f"""
+int counts = (int) _score;
+double title = counts / {TITLE_UNIT};
+double lead = 0;
+double body = counts % {TITLE_UNIT};
+"""
 IN_BODY: Final = _COUNTS + "return body > 0 ? 1 : 0;"
 
 # Each occurrence of the rarer word counts 1 ÷ (distance to the nearest of the other), as far as the
@@ -92,6 +100,16 @@ class Scripts:
 
     def term(self, query: Query, part: Part, rarity: float, presence: float) -> Query:
         """What a term is worth that `query` finds with its counts as the score."""
+        return self._counted(query, _COUNTS, part, rarity, presence)
+
+    def pattern(self, query: Query, part: Part, rarity: float) -> Query:
+        """What a pattern is worth: `query` scores how often its words are in the body, and how
+        often in the title × TITLE_UNIT."""
+        return self._counted(query, _SUMS, part, rarity, 0.0)
+
+    def _counted(
+        self, query: Query, counts: str, part: Part, rarity: float, presence: float
+    ) -> Query:
         w = self.weights
         title = f"{w.title!r} * title / {self._norm('title')}"
         body = f"body / {self._norm('body')}"
@@ -102,7 +120,7 @@ class Scripts:
             "body": f"{body} + {w.lead!r} * lead",
         }[part]
         absent = "" if part == "any" else f"if ({part} == 0) {{ return 0; }}"
-        source = f"""{_COUNTS} {absent}
+        source = f"""{counts} {absent}
           double frequency = {frequency};
           return params.rarity * (params.presence + frequency / ({w.k1!r} + frequency));"""
         return _scored(query, source, {"rarity": rarity, "presence": presence, **self._norms})

@@ -179,7 +179,10 @@ class TermIndex:
 
         def make() -> ScoredList:
             expansion = self.expansion(pattern, deadline)
-            docs, scores = self._weighed(expansion.docs, expansion.counts(), pattern.part)
+            # Where the first of many words stands is chance, and a cluster could not tell it.
+            title, lead, body = expansion.counts()
+            counts = title, np.zeros_like(lead), body
+            docs, scores = self._weighed(expansion.docs, counts, pattern.part)
             rarity = self.rarity(self.frequency_of(pattern, len(docs)))
             return ScoredList(docs, rarity * scores, self.collection.size)
 

@@ -91,7 +91,7 @@ class Scan:
             )
         return self.frequencies[field, term]
 
-    def saturated(self, field: int, terms: set[str], part: str) -> Scores:
+    def saturated(self, field: int, terms: set[str], part: str, *, early: bool = True) -> Scores:
         """Each article with any of the terms in `part`, and its saturated frequency."""
         found = {}
         for article in self.articles:
@@ -100,7 +100,7 @@ class Scan:
                 continue
             title = self.lengths[article.id][0]
             body = [place - title - TITLE_GAP for place in places if place >= title]
-            lead = round(LEAD_MOST * LEAD_HALF / (LEAD_HALF + min(body))) if body else 0
+            lead = round(LEAD_MOST * LEAD_HALF / (LEAD_HALF + min(body))) if body and early else 0
             lead = LEAD_MOST if len(places) > len(body) else lead
             amount = self.weights.title * (len(places) - len(body)) / self.title_norm(article.id)
             amount += len(body) / self.body_norm(article.id) + self.weights.lead * lead / LEAD_MOST
@@ -142,7 +142,7 @@ class Scan:
             pattern = ".*".join(map(re.escape, (node.prefix, *node.middle, node.suffix)))
             words = {surface for stream in self.streams.values() for _, surface, _ in stream}
             terms = {word for word in words if re.fullmatch(pattern, word)}
-            found = self.saturated(1, terms, node.part)
+            found = self.saturated(1, terms, node.part, early=False)
             rarity = self.idf(len(found))
             return {key: rarity * share for key, share in found.items()}
         if isinstance(node, KeywordFilter | DateFilter):
