@@ -37,5 +37,5 @@ def query_string(values: dict[str, Any]) -> str:
     built: dict[str, str] = g.setdefault("queries", {})
     key = repr(given)
     if key not in built:
-        built[key] = urlencode(given, doseq=True, safe=AS_IT_IS)
+        built[key] = urlencode(given, doseq=True, safe=AS_IT_IS, errors="replace")
     return built[key]

@@ -54,6 +54,7 @@ def server(tmp_path: Path) -> Iterator[tuple[int, int, Path]]:
             "PYTHONPATH": str(Path(__file__).parents[2]),
             "KASHAF_MAX_REQUESTS_A_MINUTE": "10000000",
             "KASHAF_MAX_REQUESTS_AT_ONCE": "1000000",
+            "KASHAF_MAX_EXPORTS_AT_ONCE": "8",
         },
         stdout=subprocess.DEVNULL,
     )  # fmt: skip
