@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import base64
 import zlib
-from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import zstandard
 
 from corpus import Article
-from search.analysis import ArabicAnalyzer, skeleton
-from search.cluster.mapping import NUMBER, PAIRS, PUBLISHED, STREAM, joined, packed, token
+from search.analysis import ArabicAnalyzer
+from search.cluster.mapping import NUMBER, PAIRS, PUBLISHED, STREAM, joined, token
+from search.cluster.terms import Terms
 from search.errors import IndexFormatError
-from search.index.builder import leading, pack_article
+from search.index.builder import pack_article
 from search.index.schema import KEYWORD_FIELDS, KIN, SIGNATURE, STEM, SURFACE
 from search.index.segment import NO_DATE, from_minutes, open_article, to_minutes
-from search.index.signatures import signatures, word_hash
 
 
 def stem_number(stem: str) -> int:
@@ -31,56 +31,51 @@ class Documents:
 
     def __init__(self, analyzer: ArabicAnalyzer) -> None:
         self._analyzer = analyzer
+        self._terms = Terms(analyzer)
         self._compressor = zstandard.ZstdCompressor(level=3)
 
-    def make(self, article: Article, number: int, fingerprint: str) -> dict[str, Any]:
-        """All that the index keeps of an article."""
-        analyzer = self._analyzer
-        title, body = (
-            [analyzer.surface(word) for word in analyzer.words(text)]
-            for text in (article.title, article.body)
-        )
-        title_stems, body_stems = (list(map(analyzer.stem, words)) for words in (title, body))
-        title_kin, body_kin = (list(map(skeleton, stems)) for stems in (title_stems, body_stems))
-        stream = np.array([*map(stem_number, title_stems), *map(stem_number, body_stems)], "<i4")
-        published = to_minutes(article.published)
-        document: dict[str, Any] = {
-            "article": _text(self._compressor.compress(pack_article(article))),
-            "signature": _text(signature(body)),
-            "fingerprint": fingerprint,
-            NUMBER: number,
-            SURFACE: _counted(title, body),
-            STEM: _counted(title_stems, body_stems),
-            KIN: _counted(title_kin, body_kin),
-            STREAM: _text(stream.tobytes()),
-            "title": {
-                SURFACE: joined(title),
-                STEM: joined(dict.fromkeys(title_stems)),
-                "length": len(title),
-                "words": list(map(token, dict.fromkeys(title))),
-                **{name: _rows(title, more + 1) for more, name in PAIRS.items()},
-            },
-            "body": {SURFACE: joined(body), "length": len(body)},
-            "words": {},
-        }
-        if published != NO_DATE:
-            document[PUBLISHED] = published
-        for name in KEYWORD_FIELDS:
-            value = getattr(article, name)
-            document[name] = token(value)
-            words = map(analyzer.surface, analyzer.words(value))
-            document["words"][name] = joined(words)
-        return document
+    def make(self, articles: Sequence[tuple[Article, int, str]]) -> Iterator[dict[str, Any]]:
+        """All that the index keeps of each of some articles, with their numbers and fingerprints.
 
+        MOST_TEXTS of them at most.
+        """
+        batch = self._terms.read([(article.title, article.body) for article, _, _ in articles])
+        surfaces, stems, kin = map(batch.counted, (SURFACE, STEM, KIN))
+        for place, (article, number, fingerprint) in enumerate(articles):
+            title, body = batch.words(SURFACE, place)
+            title_stems, _ = batch.words(STEM, place)
+            document: dict[str, Any] = {
+                "article": _text(self._compressor.compress(pack_article(article))),
+                "signature": _text(batch.signatures[place].tobytes()),
+                "fingerprint": fingerprint,
+                NUMBER: number,
+                SURFACE: surfaces[place],
+                STEM: stems[place],
+                KIN: kin[place],
+                STREAM: _text(batch.stream(place).tobytes()),
+                "title": {
+                    SURFACE: " ".join(title),
+                    STEM: " ".join(dict.fromkeys(title_stems)),
+                    "length": len(title),
+                    "words": list(dict.fromkeys(title)),
+                    **{name: _rows(title, more + 1) for more, name in PAIRS.items()},
+                },
+                "body": {SURFACE: " ".join(body), "length": len(body)},
+                "words": {},
+            }
+            published = to_minutes(article.published)
+            if published != NO_DATE:
+                document[PUBLISHED] = published
+            for name in KEYWORD_FIELDS:
+                value = getattr(article, name)
+                document[name] = token(value)
+                words = map(self._analyzer.surface, self._analyzer.words(value))
+                document["words"][name] = joined(words)
+            yield document
 
-def signature(body: list[str]) -> bytes:
-    """The signature of a body of folded words; see `search.index.signatures`."""
-    numbers: dict[str, int] = {}
-    words = np.array([numbers.setdefault(word, len(numbers)) for word in body], dtype=np.int64)
-    hashes = np.array(
-        [word_hash(word.encode("utf-8", "surrogatepass")) for word in numbers], dtype=np.uint32
-    )
-    return signatures(words, hashes, np.array([0]), np.array([len(body)])).tobytes()
+    def new_words(self) -> dict[str, list[str]]:
+        """The words of what was made since this was asked before, as far as they are new."""
+        return self._terms.new()
 
 
 def read_signatures(sources: list[dict[str, Any]]) -> np.ndarray[Any, np.dtype[np.uint8]]:
@@ -99,19 +94,6 @@ def read_article(source: dict[str, Any], published: int | None) -> Article:
     )
 
 
-def _counted(title: list[str], body: list[str]) -> str:
-    """Each term once, with its counts and how early it stands in the body."""
-    in_title, in_body = Counter(title), Counter(body)
-    leads: dict[str, int] = {}
-    for term, lead in zip(body, leading(np.arange(len(body))).tolist(), strict=True):
-        leads.setdefault(term, lead)
-    return " ".join(
-        f"{token(term)}|{packed(in_title[term], leads.get(term, 0), in_body[term])}"
-        for term in dict.fromkeys((*title, *body))
-        if term
-    )
-
-
 def _rows(words: list[str], count: int) -> list[str]:
     """Every `count` words in a row.
 
@@ -119,7 +101,7 @@ def _rows(words: list[str], count: int) -> list[str]:
     ['a b', 'b c']
     """
     runs = zip(*(words[first:] for first in range(count)), strict=False)
-    return list(dict.fromkeys(map(joined, runs)))
+    return list(dict.fromkeys(map(" ".join, runs)))
 
 
 def _text(data: bytes) -> str:

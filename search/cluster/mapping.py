@@ -12,6 +12,9 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any, Final
 
+import numpy as np
+
+from search.index.files import Array
 from search.index.schema import KEYWORD_FIELDS, KIN, STEM, SURFACE
 
 FORMAT: Final = 2
@@ -31,14 +34,14 @@ PUBLISHED: Final = "published"
 STREAM: Final = "stream"
 
 
-def packed(title: int, lead: int, body: int) -> int:
-    """What is kept of a term beside an article, as one number.
+def packed(title: Array, lead: Array, body: Array) -> Array:
+    """What is kept of terms beside an article, as one number each.
 
-    >>> packed(1, 2, 300) == 1 << 19 | 2 << 11 | 300
-    True
+    >>> packed(np.array([1]), np.array([2]), np.array([300])) == [1 << 19 | 2 << 11 | 300]
+    array([ True])
     """
-    counts = min(body, MOST_BODY), min(lead, MOST_LEAD), min(title, MOST_TITLE)
-    return counts[0] | counts[1] << LEAD_SHIFT | counts[2] << TITLE_SHIFT
+    counts = np.minimum(title, MOST_TITLE) << TITLE_SHIFT | lead << LEAD_SHIFT
+    return counts | np.minimum(body, MOST_BODY)
 
 
 def token(term: str) -> str:

@@ -15,13 +15,16 @@ from search.analysis import arabic_analyzer
 from search.cluster.client import PASSING, Client, Json, TransportError, is_full, reason
 from search.cluster.documents import Documents
 from search.cluster.mapping import document_id
-from search.cluster.vocabulary import NewWords, pack, words_index
+from search.cluster.terms import MOST_TEXTS
+from search.cluster.vocabulary import pack, words_index
 from search.errors import IndexFormatError, KashafError
 
 REQUEST_BYTES = 4 << 20  # of one request: what a node takes in one piece without strain
+CHARACTERS = 1 << 19  # of the articles whose words are counted together
 ATTEMPTS = 10  # of what a busy cluster refuses, or one that looks for the place of a lost node
 FIRST_PAUSE = 0.25  # seconds before the second; each pause is twice the one before, up to
 LONGEST_PAUSE = 10.0
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,6 @@ class Sender:
         self._client = Client(read_address(place))
         self._index = index
         self._documents = Documents(arabic_analyzer())
-        self._new_words = NewWords()
 
     def send(self, changes: Iterable[Change]) -> None:
         """Returns when all of it is in the cluster. Raises KashafError."""
@@ -57,16 +59,16 @@ class Sender:
             self._send(request)
 
     def _actions(self, changes: Iterable[Change]) -> Iterator[bytes]:
-        documents = []
-        for change in changes:
-            place = {"_index": self._index, "_id": document_id(change.id)}
-            if change.article is None:
-                yield _line({"delete": place})
-                continue
-            document = self._documents.make(change.article, change.number, change.fingerprint)
-            documents.append(document)
-            yield _line({"index": place}) + _line(document)
-        words = self._new_words.of(documents)
+        for group in _groups(changes):
+            written = ((one.article, one.number, one.fingerprint) for one in group if one.article)
+            documents = self._documents.make(list(written))
+            for change in group:
+                place = {"_index": self._index, "_id": document_id(change.id)}
+                if change.article is None:
+                    yield _line({"delete": place})
+                else:
+                    yield _line({"index": place}) + _line(next(documents))
+        words = self._documents.new_words()
         if any(words.values()):
             name, block = pack(words, time.time_ns())
             place = {"_index": words_index(self._index), "_id": name}
@@ -138,5 +140,20 @@ def send(changes: list[Change]) -> KashafError | None:
     return None
 
 
+def _groups(changes: Iterable[Change]) -> Iterator[list[Change]]:
+    """Some changes at a time, of which documents are made together."""
+    group: list[Change] = []
+    size = 0
+    for change in changes:
+        if group and (size > CHARACTERS or len(group) == MOST_TEXTS):
+            yield group
+            group, size = [], 0
+        group.append(change)
+        if change.article:
+            size += len(change.article.title) + len(change.article.body)
+    if group:
+        yield group
+
+
 def _line(record: Any) -> bytes:
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return _json(record).encode() + b"\n"

@@ -20,7 +20,6 @@ import numpy.typing as npt
 import zstandard
 
 from search.cluster.client import Client, Json
-from search.cluster.mapping import is_digest
 from search.errors import IndexFormatError
 from search.index.schema import STEM, SURFACE
 
@@ -47,29 +46,6 @@ def words_body(replicas: int) -> dict[str, Any]:
             "properties": {"number": {"type": "long"}, "words": {"type": "binary"}},
         },
     }
-
-
-class NewWords:
-    """The words that a sender has not sent yet, as far as it remembers."""
-
-    LIMIT = 1_000_000
-
-    def __init__(self) -> None:
-        self._known: set[tuple[str, str]] = set()
-
-    def of(self, documents: Iterable[Json]) -> dict[str, list[str]]:
-        """The new ones of some articles; from then on they are known."""
-        if len(self._known) > self.LIMIT:
-            self._known.clear()
-        found: dict[str, list[str]] = {field: [] for field in FIELDS}
-        for document in documents:
-            for field in FIELDS:
-                for counted in document[field].split(" "):
-                    word = counted.rpartition("|")[0]
-                    if word and (field, word) not in self._known and not is_digest(word):
-                        self._known.add((field, word))
-                        found[field].append(word)
-        return found
 
 
 def pack(words: dict[str, list[str]], number: int) -> tuple[str, Json]:
