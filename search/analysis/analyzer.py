@@ -46,7 +46,7 @@ class ArabicAnalyzer:
     """
 
     name = "arabic-light"
-    version = 3
+    version = 4
 
     @property
     def identity(self) -> str:

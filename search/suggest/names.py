@@ -51,6 +51,13 @@ _KNOWN: Final = (
     ("زيوريخ", "زيورخ", "زوريخ"),
     ("ديمقراطي", "ديموقراطي"),
 )
+# The names of a month in Egypt, the Levant, Tunisia and Morocco, as stems. Left out is what means
+# more to readers elsewhere (آب, نيسان, جوان, ماي), and what is two words (كانون الثاني).
+_MONTHS: Final = (
+    ("يناير", "جانفي"), ("فبراير", "شباط", "فيفري"), ("مارس", "اذار"), ("ابريل", "افريل"),
+    ("مايو", "ايار"), ("يونيو", "حزيران"), ("يوليو", "تموز", "جويلي"), ("اغسطس", "اوت", "غشت"),
+    ("سبتمبر", "ايلول", "شتنبر"), ("نوفمبر", "نونبر"), ("ديسمبر", "دجنبر"),
+)  # fmt: skip
 
 FARTHEST: Final = 0.85
 ONE_SOUND: Final = 0.25
@@ -116,7 +123,7 @@ class Variants:
         return found
 
     def _find(self, stem: str) -> list[str]:
-        known = next((group for group in _KNOWN if stem in group), ())
+        known = next((group for group in _KNOWN + _MONTHS if stem in group), ())
         others = {other for other in known if other != stem and self._frequency(other)}
         if is_foreign(stem, self._words.analyzer):
             others.update(self._rule(stem))

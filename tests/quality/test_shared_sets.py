@@ -18,9 +18,9 @@ DATA = Path(os.environ.get("KASHAF_DATA", Path(__file__).parents[3] / "shared" /
 # Set, topics, nDCG@10 that was measured. A fall by more than TOLERANCE fails.
 TOLERANCE = 0.005
 MEASURED = [
-    ("xquad", "queries.tsv", 0.961),
-    ("antcorpus-known-item", "queries.tsv", 0.897),
-    ("antcorpus-known-item", "queries-casual.tsv", 0.897),
+    ("xquad", "queries.tsv", 0.9618),
+    ("antcorpus-known-item", "queries.tsv", 0.905),
+    ("antcorpus-known-item", "queries-casual.tsv", 0.905),
     ("saudinews-known-item", "queries.tsv", 0.751),
     ("saudinews-known-item", "queries-casual.tsv", 0.751),
 ]

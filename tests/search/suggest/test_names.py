@@ -129,6 +129,31 @@ def test_also_searched(
     assert results.also_searched == also, why
 
 
+MONTHS = [
+    # typed, in the article, found, why
+    ("فبراير", "شباط", True, "Egypt and the Levant"),
+    ("شباط", "فيفري", True, "the Levant and Tunisia"),
+    ("جويلية", "يوليو", True, "one that has an ending"),
+    ("أيلول", "شتنبر", True, "the Levant and Morocco"),
+    ("نيسان", "أبريل", False, "a car, too"),
+    ("آب", "أغسطس", False, "father and came back, too"),
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "written", "found", "why"), MONTHS, ids=[row[0] for row in MONTHS]
+)
+def test_a_month_is_found_by_its_other_names(
+    typed: str, written: str, found: bool, why: str, tmp_path: Path
+) -> None:
+    with search.open_writer(tmp_path) as writer:
+        writer.add(Article("1", "خبر اليوم", f"تفتح الأسواق في شهر {written} من كل سنة"))
+    with search.open_index(tmp_path) as engine:
+        results = engine.search(typed)
+    assert bool(results.total) is found, why
+    assert bool(results.also_searched) is found, why
+
+
 def test_the_spelling_that_was_typed_comes_first_and_the_other_is_marked(engine: Engine) -> None:
     results = engine.search("ترامب", explain=True)
     assert [hit.id.split("-")[1] for hit in results] == ["ترامب"] * 3 + ["ترمب"] * 3
