@@ -42,7 +42,7 @@ USER, PASSWORD, AUTHORITIES = (
 SECONDS = 60.0  # for one request that is not a search
 RETRIES = 4  # of a request that got no answer: by then a cluster knows that a node is gone
 PAUSE = 0.5  # seconds before the first of them; each waits twice as long as the one before
-PASSING = (429, 502, 503, 504)
+PASSING = (408, 429, 502, 503, 504)
 
 # It warns of each node that is gone, and we say so ourselves where that matters.
 logging.getLogger("opensearch").setLevel(logging.ERROR)

@@ -9,11 +9,15 @@ from __future__ import annotations
 import secrets
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from search.cluster.client import Client, Json, TransportError, reason
 from search.cluster.mapping import FORMAT, index_body
 from search.cluster.vocabulary import words_body, words_index
-from search.errors import IndexFormatError, IndexNotFoundError
+from search.errors import IndexAccessError, IndexFormatError, IndexNotFoundError
+
+LONGEST_WAIT = 600.0  # seconds that a copy may be behind; by then the cluster gives it up
+PAUSE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +108,28 @@ def publish(client: Client, new: IndexInfo) -> None:
 
 
 def mark_commit(client: Client, info: IndexInfo) -> IndexInfo:
-    """Makes what was written visible, and says so to who searches."""
-    client.ask("POST", f"/{info.index},{words_index(info.index)}/_refresh")
+    """Makes what was written visible on every copy, and says so to who searches."""
+    indexes = f"{info.index},{words_index(info.index)}"
+    whole = {"wait_for_status": "yellow", "timeout": "30s"}  # every shard is on a node
+    client.ask("GET", f"/_cluster/health/{indexes}", params=whole)
+    client.ask("POST", f"/{indexes}/_refresh", seconds=600)
+    _wait_for_copies(client, info.index)
     commit = secrets.token_hex(8)
     meta = {"kashaf": FORMAT, "analyzer": info.analyzer, "commit": commit}
     client.ask("PUT", f"/{info.index}/_mapping", {"_meta": meta})
     return IndexInfo(info.index, info.analyzer, commit)
+
+
+def _wait_for_copies(client: Client, index: str) -> None:
+    """Returns when the copies of all shards have what was made visible last."""
+    as_rows, end = {"format": "json"}, time.monotonic() + LONGEST_WAIT
+    while True:
+        copies: Any = client.ask("GET", f"/_cat/segment_replication/{index}", params=as_rows)
+        if not any(int(copy["checkpoints_behind"]) for copy in copies):
+            return
+        if time.monotonic() > end:
+            raise IndexAccessError(
+                f"a node of {client.address} has not taken over what was written; see how busy "
+                "the cluster is, and run the same command again"
+            )
+        time.sleep(PAUSE)

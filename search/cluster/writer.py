@@ -18,7 +18,7 @@ from typing import TypeVar
 from corpus import Article
 from search.address import read_address
 from search.analysis import ArabicAnalyzer
-from search.cluster.client import Client
+from search.cluster.client import Client, Json
 from search.cluster.index import (
     create,
     create_first,
@@ -151,20 +151,26 @@ class ClusterWriter:
         if not ids:
             return
         names = {document_id(article_id): article_id for article_id in ids}
-        answer = self._client.ask(
-            "POST",
-            f"/{self._info.index}/_mget",
-            {"ids": list(names)},
-            params={"_source_includes": "fingerprint"},
-        )
-        for found in answer["docs"]:
-            if "error" in found:
-                raise IndexAccessError(
-                    f"{self._client.address} lacks a part of the index; run the same command again "
-                    "when the cluster is whole"
-                )
+        for found in self._written(list(names)):
             source = found.get("_source") or {}
             self._ahead[names[found["_id"]]] = source.get("fingerprint")
+
+    def _written(self, names: list[str]) -> list[Json]:
+        """What the cluster has of some articles; of those that nobody can search yet, too."""
+        # Copies of a shard know of such an article when they have taken it over, and not before.
+        params = {"_source_includes": "fingerprint", "preference": "_primary"}
+        for pause in (0.5, 1, 2, 4, 8, 16, 0):  # after a loss, until another node is the first
+            answer = self._client.ask(
+                "POST", f"/{self._info.index}/_mget", {"ids": names}, params=params
+            )
+            found: list[Json] = answer["docs"]
+            if not any("error" in one for one in found):
+                return found
+            time.sleep(pause)
+        raise IndexAccessError(
+            f"{self._client.address} lacks a part of the index; run the same command again "
+            "when the cluster is whole"
+        )
 
     def _fingerprint(self, article_id: str) -> str | None:
         """The fingerprint of an article in the index, or on its way there."""
