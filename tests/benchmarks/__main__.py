@@ -3,6 +3,7 @@
 make bench BENCH="--docs archive.jsonl.gz"               engines beside each other, then the whole
 make bench BENCH="--docs archive.jsonl.gz --growth"      the same corpus ten times as large
 make bench BENCH="--docs archive.jsonl.gz --page"        the search page: server, browser, a crowd
+make bench BENCH="--docs archive.jsonl.gz --cluster"     three nodes of OpenSearch beside a folder
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 import click
 
 from corpus import sample_path
-from tests.benchmarks import building, growth, page, querying, whole
+from tests.benchmarks import building, cluster, growth, page, querying, whole
 from tests.benchmarks.answers import Scan
 from tests.benchmarks.peers import Document, Peer
 from tests.benchmarks.workload import QueryClass, articles_of, documents_of, query_classes
@@ -30,6 +31,7 @@ from tests.benchmarks.workload import QueryClass, articles_of, documents_of, que
 @click.option("--engines-only", is_flag=True, help="Without the command line and the server.")
 @click.option("--growth", "grow", is_flag=True, help="The corpus and ten times the corpus instead.")
 @click.option("--page", "page_only", is_flag=True, help="The search page instead.")
+@click.option("--cluster", "on_cluster", is_flag=True, help="An index on a cluster instead.")
 @click.option("--clients", default=8, show_default=True, help="At once, with --page.")
 @click.option("--minutes", default=5.0, show_default=True, help="That they ask, with --page.")
 @click.option(
@@ -45,6 +47,7 @@ def main(
     engines_only: bool,
     grow: bool,
     page_only: bool,
+    on_cluster: bool,
     clients: int,
     minutes: float,
     folder: Path | None,
@@ -60,6 +63,9 @@ def main(
             return
         if page_only:
             page.measure(docs, place, clients, minutes)
+            return
+        if on_cluster:
+            cluster.measure(docs, place, rounds)
             return
         documents = list(documents_of(articles_of(docs)))
         classes = query_classes(documents)

@@ -79,6 +79,12 @@ def pss_mb(pid: int, kind: str = "Pss") -> float | None:
     return total * 1024 / 1e6
 
 
+def cpu_seconds(pid: int) -> float:
+    """The seconds of processors that a process has used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _family(pid: int) -> Iterator[int]:
     yield pid
     for path in Path(f"/proc/{pid}/task").glob("*/children"):
@@ -104,8 +110,7 @@ class Server:
 
     def cpu(self) -> float:
         """The seconds of processors it has used."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self.pid)
 
 
 @contextmanager

@@ -14,10 +14,11 @@ from typing import IO
 PROGRAM = Path(__file__).parent / "opensearch"
 START_SECONDS = 180
 JAVA = [
-    "java", "-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+    "java", "-Xms512m", "-Xmx512m", "-XX:+UseSerialGC",
     "-Dopensearch.set.netty.runtime.available.processors=false", "-Dio.netty.noUnsafe=true",
     "-Dlog4j2.disable.jmx=true", "-Dlog4j.rootLevel=error",
 ]  # fmt: skip
+HURRIED = "-XX:TieredStopAtLevel=1"  # starts sooner; code that runs for long stays slower
 
 
 class Missing(Exception):
@@ -54,11 +55,14 @@ def free_ports(count: int) -> list[int]:
 class Cluster:
     """Three processes, one a node; `kill` ends one of them as a power cut would."""
 
-    def __init__(self, folder: Path, size: int = 3, life: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, size: int = 3, life: Path | None = None, *, hurried: bool = True
+    ) -> None:
         """Starts the nodes and waits for them; they live as long as anybody has `life` open."""
         ports = free_ports(2 * size)
         self.ports, transports = ports[:size], ports[size:]
         jars = classpath()
+        java = [*JAVA, HURRIED] if hurried else JAVA
         names = [f"node{number}" for number in range(size)]
         self._processes: list[subprocess.Popen[bytes]] = []
         self._logs: list[IO[bytes]] = []
@@ -89,7 +93,7 @@ class Cluster:
             reading = os.open(life, os.O_RDONLY) if life else subprocess.PIPE
             self._processes.append(
                 subprocess.Popen(
-                    [*JAVA, "-cp", jars, "kashaf.ClusterNode", *arguments],
+                    [*java, "-cp", jars, "kashaf.ClusterNode", *arguments],
                     stdin=reading,
                     stdout=log,
                     stderr=log,
@@ -106,6 +110,11 @@ class Cluster:
     def hosts(self) -> str:
         """`host:port` of each node, as an address has them."""
         return ",".join(f"127.0.0.1:{port}" for port in self.ports)
+
+    @property
+    def pids(self) -> list[int]:
+        """The processes of the nodes."""
+        return [process.pid for process in self._processes]
 
     def _wait(self, size: int, folder: Path) -> None:
         end = time.monotonic() + START_SECONDS
