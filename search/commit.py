@@ -1,6 +1,7 @@
 """What the engine needs of a place that holds articles: one commit of it, step by step.
 
 There are two: `search.snapshot`, files in a folder, and `search.cluster`, an OpenSearch cluster.
+What is the same for both stands here.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ from types import TracebackType
 from typing import Protocol, TypeVar
 
 from corpus import Article
+from search.analysis import ArabicAnalyzer
 from search.deadline import NEVER, Deadline
+from search.errors import QueryError
 from search.index import Outcome
-from search.query import Group
+from search.limits import Limits
+from search.query import Group, parse, parse_plain
 from search.results import (
     ArticleView,
     Concordance,
@@ -46,6 +50,7 @@ Record = TypeVar("Record")
 class Suggesting(Protocol):
     """What was meant? See `search.suggest`."""
 
+    def with_variants(self, tree: Group) -> Group: ...
     def unknown(self, query: str, tree: Group) -> tuple[str, ...]: ...
     def suggest(self, query: str, tree: Group) -> Suggestion | None: ...
     def also_searched(self, query: str, tree: Group) -> dict[str, tuple[str, ...]]: ...
@@ -54,6 +59,10 @@ class Suggesting(Protocol):
 class Commit(Protocol[Found]):
     """A commit as it was when it was opened. Any number of threads may share it."""
 
+    analyzer: ArabicAnalyzer
+    limits: Limits
+    suggester: Suggesting
+
     @property
     def generation(self) -> int: ...
 
@@ -61,18 +70,39 @@ class Commit(Protocol[Found]):
     def name(self) -> str:
         """Unlike that of any other commit of any index."""
 
-    @property
-    def suggester(self) -> Suggesting: ...
-
     def newer(self) -> Commit[Found] | None:
         """The newest commit; None where that is this one."""
 
     def require_whole(self) -> None:
         """Raises IndexFormatError where the commit is no longer what it was."""
 
-    def read(self, query: str, *, plain: bool = False) -> Group: ...
-    def answer(self, tree: Group, deadline: Deadline = NEVER) -> Found: ...
-    def whole_answer(self, tree: Group) -> Found: ...
+    def read(self, query: str, *, plain: bool = False) -> Group:
+        """The tree of a query, names in all their spellings. Raises QueryError."""
+        tree = (parse_plain if plain else parse)(query, self.analyzer, self.limits)
+        if tree == Group() and query.strip():
+            raise QueryError("the query holds no word, only punctuation; type a word")
+        return self.suggester.with_variants(tree)
+
+    def answer(self, tree: Group, deadline: Deadline = NEVER) -> Found:
+        """What answers a tree, whatever else was chosen; once time is up, what was found by then.
+
+        `deadline.missed` then says that there may be more.
+        """
+
+    def whole_answer(self, tree: Group) -> Found:
+        """The same for who cannot do with a part of it. Raises QueryError when time is up."""
+        deadline = Deadline(self.limits.seconds)
+        answer = self.answer(tree, deadline)
+        if deadline.missed:
+            raise self.too_long()
+        return answer
+
+    def too_long(self) -> QueryError:
+        """What is said where time was up."""
+        return QueryError(
+            "the query takes longer than {most:g} seconds; ask for less", most=self.limits.seconds
+        )
+
     def recent(self, answer: Found, half_life: float) -> Found: ...
     def narrowed(self, answer: Found, chosen: Selection, *, without: str = "") -> Found: ...
     def facets(self, answer: Found, chosen: Selection) -> dict[str, tuple[Facet, ...]]: ...

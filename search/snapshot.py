@@ -13,14 +13,14 @@ import numpy as np
 
 from corpus import Article
 from search.analysis import ArabicAnalyzer
+from search.commit import Commit
 from search.deadline import NEVER, Deadline, DeadlinePassedError
-from search.errors import QueryError
 from search.index import IndexReader
 from search.index.schema import KEYWORD_FIELDS, SURFACE
 from search.index.segment import NO_DATE, from_minutes, to_minutes
 from search.index.toc import read_toc
 from search.limits import Limits
-from search.query import Group, parse, parse_plain
+from search.query import Group
 from search.rank import Weights
 from search.results import (
     ArticleView,
@@ -57,7 +57,7 @@ from search.suggest import Completer, Suggester, Words
 from search.suggest.completion import SegmentTitles, titles_of
 
 
-class Snapshot:
+class Snapshot(Commit[Answer]):
     """A commit as it was when it was opened. Any number of threads may share it."""
 
     def __init__(
@@ -112,13 +112,6 @@ class Snapshot:
 
     # -- from a query to its answer -------------------------------------------------------------
 
-    def read(self, query: str, *, plain: bool = False) -> Group:
-        """The tree of a query, names in all their spellings. Raises QueryError."""
-        tree = (parse_plain if plain else parse)(query, self.analyzer, self.limits)
-        if tree == Group() and query.strip():
-            raise QueryError("the query holds no word, only punctuation; type a word")
-        return self.suggester.with_variants(tree)
-
     def answer(self, tree: Group, deadline: Deadline = NEVER) -> Answer:
         """What answers a tree, whatever else was chosen; once time is up, what was found by then.
 
@@ -128,17 +121,6 @@ class Snapshot:
             return self.matcher.answer(tree, deadline)
         except DeadlinePassedError:
             return Answer(bitsets.nothing(self.collection.size))
-
-    def whole_answer(self, tree: Group) -> Answer:
-        """The same for who cannot do with a part of it. Raises QueryError when time is up."""
-        deadline = Deadline(self.limits.seconds)
-        answer = self.answer(tree, deadline)
-        if deadline.missed:
-            raise QueryError(
-                "the query takes longer than {most:g} seconds; ask for less",
-                most=self.limits.seconds,
-            )
-        return answer
 
     def recent(self, answer: Answer, half_life: float) -> Answer:
         """The answer with newer articles higher: see `search.rank.recency`."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from search.cluster.client import Client, Json, TransportError, reason
-from search.cluster.mapping import FORMAT, index_body
+from search.cluster.mapping import FORMAT, NUMBER, index_body
 from search.cluster.vocabulary import words_body, words_index
 from search.errors import IndexAccessError, IndexFormatError, IndexNotFoundError
 
@@ -109,15 +109,34 @@ def publish(client: Client, new: IndexInfo) -> None:
 
 def mark_commit(client: Client, info: IndexInfo) -> IndexInfo:
     """Makes what was written visible on every copy, and says so to who searches."""
+    _refresh(client, info)
+    commit = secrets.token_hex(8)
+    meta = {"kashaf": FORMAT, "analyzer": info.analyzer, "commit": commit}
+    client.ask("PUT", f"/{info.index}/_mapping", {"_meta": meta})
+    return IndexInfo(info.index, info.analyzer, commit)
+
+
+def finish_commit(client: Client, info: IndexInfo) -> IndexInfo:
+    """The same, if there is anything that a writer wrote which ended before its commit."""
+    before = _visible(client, info.index)
+    _refresh(client, info)
+    return info if _visible(client, info.index) == before else mark_commit(client, info)
+
+
+def _visible(client: Client, index: str) -> Json:
+    """What another change would make another: how many articles are seen, and the newest."""
+    newest = {"newest": {"max": {"field": NUMBER}}}
+    body: Json = {"size": 0, "track_total_hits": True, "aggs": newest}
+    params = {"preference": "_primary", "filter_path": "hits.total,aggregations"}
+    return client.ask("POST", f"/{index}/_search", body, params=params)
+
+
+def _refresh(client: Client, info: IndexInfo) -> None:
     indexes = f"{info.index},{words_index(info.index)}"
     whole = {"wait_for_status": "yellow", "timeout": "30s"}  # every shard is on a node
     client.ask("GET", f"/_cluster/health/{indexes}", params=whole)
     client.ask("POST", f"/{indexes}/_refresh", seconds=600)
     _wait_for_copies(client, info.index)
-    commit = secrets.token_hex(8)
-    meta = {"kashaf": FORMAT, "analyzer": info.analyzer, "commit": commit}
-    client.ask("PUT", f"/{info.index}/_mapping", {"_meta": meta})
-    return IndexInfo(info.index, info.analyzer, commit)
 
 
 def _wait_for_copies(client: Client, index: str) -> None:

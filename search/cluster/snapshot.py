@@ -15,6 +15,7 @@ from search.cluster.client import Client, Json
 from search.cluster.facets import count_values
 from search.cluster.folding import ClusterFolding
 from search.cluster.index import IndexInfo, read_info
+from search.cluster.likeness import Likeness
 from search.cluster.local import LocalTerms
 from search.cluster.mapping import NUMBER, PUBLISHED
 from search.cluster.matching import (
@@ -23,24 +24,23 @@ from search.cluster.matching import (
     Clause,
     Matcher,
     all_of,
-    any_of,
     selection_queries,
-    term_query,
 )
 from search.cluster.point import Point
-from search.cluster.reading import Reading, article_of, value_of
+from search.cluster.reading import Reading, article_of
 from search.cluster.scripts import Scripts
 from search.cluster.statistics import read_statistics
 from search.cluster.titles import ClusterTitles
 from search.cluster.vocabulary import WordLists
 from search.cluster.words import ClusterWords
+from search.commit import Commit
 from search.deadline import NEVER, Deadline, DeadlinePassedError
 from search.errors import QueryError
-from search.index.schema import KEYWORD_FIELDS, STEM
+from search.index.schema import KEYWORD_FIELDS
 from search.index.segment import to_minutes
 from search.limits import Limits
-from search.query import Group, parse, parse_plain
-from search.rank import Weights, idf
+from search.query import Group
+from search.rank import Weights
 from search.results import (
     ArticleView,
     Concordance,
@@ -59,7 +59,7 @@ from search.retrieval import Matcher as LocalMatcher
 from search.retrieval.clauses import DateClause
 from search.retrieval.copies import Page
 from search.retrieval.explanation import explain_article
-from search.retrieval.likeness import LIKE_DAYS, LIKE_WEIGHT, count_stems, telling
+from search.retrieval.likeness import LIKE_DAYS, LIKE_WEIGHT
 from search.retrieval.periods import MINUTES_OF_A_DAY, choose_unit, count_weighted
 from search.retrieval.ranking import Ranked, Sort
 from search.snippets import make_concordance, make_hit, make_view
@@ -68,7 +68,7 @@ from search.suggest import Completer, Suggester
 READ_AT_ONCE = 20_000  # articles whose lines are counted for a concordance
 
 
-class ClusterSnapshot:
+class ClusterSnapshot(Commit[Answer]):
     """A commit as it was when it was opened. Any number of threads may share it."""
 
     def __init__(
@@ -83,9 +83,9 @@ class ClusterSnapshot:
         """`lists` are the words of an earlier commit of the same index."""
         self._client = client
         self._info = info
-        self._analyzer = analyzer
+        self.analyzer = analyzer
         self._weights = weights
-        self._limits = limits
+        self.limits = limits
         point = Point(client, info.index)
         self._statistics = read_statistics(point)
         self._point = point
@@ -94,6 +94,7 @@ class ClusterSnapshot:
         self._matcher = Matcher(point, scripts, weights, self._statistics.articles)
         self._reading = Reading(point)
         self._lists = lists or WordLists(client, info.index)
+        self._likeness = Likeness(self._matcher, self._statistics, analyzer, weights)
         self._words = ClusterWords(self._lists, self._statistics, scripts, analyzer)
         self.suggester = Suggester(self._words)
         self._completer = Completer([ClusterTitles(point)], analyzer, self._words.spellings)
@@ -119,25 +120,16 @@ class ClusterSnapshot:
 
     def newer(self) -> ClusterSnapshot | None:
         """The newest commit; None where that is this one."""
-        info = read_info(self._client, self._analyzer.identity)
+        info = read_info(self._client, self.analyzer.identity)
         if info == self._info:
             return None
         lists = self._lists if info.index == self._info.index else None
-        return ClusterSnapshot(
-            self._client, info, self._analyzer, self._weights, self._limits, lists
-        )
+        return ClusterSnapshot(self._client, info, self.analyzer, self._weights, self.limits, lists)
 
     def require_whole(self) -> None:
         """The cluster says itself when something is missing."""
 
     # -- from a query to its answer -------------------------------------------------------------
-
-    def read(self, query: str, *, plain: bool = False) -> Group:
-        """The tree of a query, names in all their spellings. Raises QueryError."""
-        tree = (parse_plain if plain else parse)(query, self._analyzer, self._limits)
-        if tree == Group() and query.strip():
-            raise QueryError("the query holds no word, only punctuation; type a word")
-        return self.suggester.with_variants(tree)
 
     def answer(self, tree: Group, deadline: Deadline = NEVER) -> Answer:
         """What answers a tree; nothing where time was up before that was known."""
@@ -145,14 +137,6 @@ class ClusterSnapshot:
             return self._matcher.answer(tree, deadline)
         except DeadlinePassedError:
             return Answer(self._point, NOTHING, cut_short=True)
-
-    def whole_answer(self, tree: Group) -> Answer:
-        """The same for who cannot do with a part of it. Raises QueryError when time is up."""
-        deadline = Deadline(self._limits.seconds)
-        answer = self.answer(tree, deadline)
-        if deadline.missed:
-            raise _too_long(self._limits)
-        return answer
 
     def narrowed(self, answer: Answer, chosen: Selection, *, without: str = "") -> Answer:
         """What of an answer passes all that was chosen, but in the field `without`."""
@@ -262,7 +246,7 @@ class ClusterSnapshot:
             why = self._explained(terms, tree, explained, page.ranked)
         return tuple(
             replace(
-                make_hit(segment, number, self._analyzer, one.score, occurrences[number]),
+                make_hit(segment, number, self.analyzer, one.score, occurrences[number]),
                 copies=copies,
                 explanation=why.get(number),
             )
@@ -271,16 +255,16 @@ class ClusterSnapshot:
 
     def _local(self, articles: Sequence[Article]) -> LocalTerms:
         return LocalTerms(
-            articles, self._analyzer, self._statistics, self._weights, self._limits, self._matcher
+            articles, self.analyzer, self._statistics, self._weights, self.limits, self._matcher
         )
 
     def _explained(
         self, terms: LocalTerms, tree: Group, answer: Answer, ranked: Sequence[Ranked]
     ) -> dict[int, str]:
         """Each score as a sum, by the formulas here, from what the cluster counted."""
-        surfaces = self._analyzer.surface
+        surfaces = self.analyzer.surface
         filters = Filters(
-            terms.collection, lambda text: [surfaces(word) for word in self._analyzer.words(text)]
+            terms.collection, lambda text: [surfaces(word) for word in self.analyzer.words(text)]
         )
         found = LocalMatcher(terms, filters).answer(tree)
         published = terms.collection.column("published")
@@ -301,57 +285,28 @@ class ClusterSnapshot:
         if not query.strip():
             return ArticleView(article)
         terms = self._local([article])
-        found = find_occurrences(terms, self.read(query), [0], Deadline(self._limits.seconds))[0]
-        return make_view(article, self._analyzer, found)
+        found = find_occurrences(terms, self.read(query), [0], Deadline(self.limits.seconds))[0]
+        return make_view(article, self.analyzer, found)
 
     # -- articles like one ------------------------------------------------------------------------
-
-    def _alike(self, hit: Json) -> Answer:
-        """All other articles with the article's most telling words."""
-        article, tokens = article_of(hit), self._analyzer.tokens
-        counts = count_stems(tokens(article.title), tokens(article.body))
-        self._point.count_all([term_query(STEM, word.stem) for word in counts])
-
-        def frequency(stem: str) -> int:
-            return self._point.count(term_query(STEM, stem))
-
-        def rarity(found: int) -> float:
-            return idf(found, self._statistics.articles)
-
-        words = telling(counts, frequency, rarity, self._weights)
-        if not words:
-            return Answer(self._point, NOTHING)
-        match = any_of([term_query(STEM, word.stem) for word, _ in words])
-        itself = {"term": {NUMBER: value_of(hit, NUMBER)}}
-        clauses = self._matcher.counted(
-            lambda walk: [walk.term(STEM, word.stem, "any", share) for word, share in words]
-        )
-        return Answer(
-            self._point,
-            {"bool": {"filter": [match], "must_not": [itself]}},
-            tuple(map(Clause, clauses)),
-        )
 
     def copies_of(self, id: str) -> tuple[Hit, ...]:
         """Other articles with nearly the same text, most alike first.
 
         They are looked for among the CANDIDATES that share the most telling words.
         """
-        hit = self._found(id)
+        hit = self._reading.find(id)
         if hit is None:
             return ()
-        found = list(ClusterFolding(self._reading).copies(hit, self._alike(hit)))
+        found = list(ClusterFolding(self._reading).copies(hit, self._likeness.others(hit)))
         return self.hits(Group(), Page(found, [0] * len(found)))
-
-    def _found(self, id: str) -> Json | None:
-        return self._reading.find(id)
 
     def more_like(self, id: str, limit: int) -> tuple[Hit, ...]:
         """Articles on the same story or subject, without the article and its copies."""
-        hit = self._found(id)
+        hit = self._reading.find(id)
         if hit is None:
             return ()
-        alike = self._alike(hit)
+        alike = self._likeness.others(hit)
         copies = ClusterFolding(self._reading).copies(hit, alike)
         known = {"terms": {NUMBER: [copy.document for copy in copies]}}
         others = replace(alike, match={"bool": {"filter": [alike.match], "must_not": [known]}})
@@ -359,18 +314,8 @@ class ClusterSnapshot:
         moment = None if published is None else to_minutes(published)
         answer = self._near(others, moment, LIKE_DAYS, LIKE_WEIGHT)
         page = self.page(answer, "relevance", 1, limit)
-        return self.hits(self._words_of(hit), page)
-
-    def _words_of(self, hit: Json) -> Group:
-        """The words that articles like this one are found by, for marks."""
-        article, tokens = article_of(hit), self._analyzer.tokens
-        words = telling(
-            count_stems(tokens(article.title), tokens(article.body)),
-            lambda stem: self._point.count(term_query(STEM, stem)),
-            lambda found: idf(found, self._statistics.articles),
-            self._weights,
-        )
-        return Group(preferred=tuple(word for word, _ in words))
+        words = Group(preferred=tuple(word for word, _ in self._likeness.words(hit)))
+        return self.hits(words, page)
 
     # -- lines, and the whole -------------------------------------------------------------------
 
@@ -397,15 +342,15 @@ class ClusterSnapshot:
                 count=answer.total,
                 most=READ_AT_ONCE,
             )
-        deadline = Deadline(self._limits.seconds)
+        deadline = Deadline(self.limits.seconds)
         articles = []
         for article in self._reading.stream(replace(answer, clauses=()), "newest", None):
             if deadline.passed:
-                raise _too_long(self._limits)
+                raise self.too_long()
             articles.append(article)
         return make_concordance(
             self._local(articles),
-            self._analyzer,
+            self.analyzer,
             query,
             tree,
             np.arange(len(articles)),
@@ -434,9 +379,3 @@ class ClusterSnapshot:
             last=self.extent.last,
             segments=own["segments"]["count"],
         )
-
-
-def _too_long(limits: Limits) -> QueryError:
-    return QueryError(
-        "the query takes longer than {most:g} seconds; ask for less", most=limits.seconds
-    )

@@ -12,7 +12,8 @@ import base64
 import hashlib
 import json
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -79,14 +80,14 @@ class WordLists:
         self._read = -1  # the number of the last block
         self._lock = threading.Lock()
 
-    def of(self, field: str) -> WordList:
-        """All words of a field as they stand now."""
+    def of(self, field: str) -> list[bytes]:
+        """All words of a field as they stand now, in order."""
         with self._lock:
             for block in self._blocks():
                 for name in FIELDS:
                     if len(self._words[name]) < MOST_WORDS:
                         self._words[name].update(block[name])
-            return WordList(self._words[field], field)
+            return sorted(word.encode() for word in self._words[field])
 
     def _blocks(self) -> Iterator[dict[str, list[str]]]:
         """The blocks that were not read yet, and those of a while before: senders are not alike."""
@@ -108,19 +109,23 @@ class WordLists:
 
 
 class WordList:
-    """Words in order, as `search.suggest.vocabulary` reads them."""
+    """The words of a field, read when they are asked for the first time; a `TermSource`."""
 
-    def __init__(self, words: Iterable[str], field: str) -> None:
-        terms = sorted(word.encode() for word in words)
-        text = b"".join(term + b"\n" for term in terms)
-        self._terms = terms
-        self._arrays = {f"{field}.text": np.frombuffer(text, dtype=np.uint8)}
+    def __init__(self, lists: WordLists, field: str) -> None:
+        self._lists = lists
+        self._field = field
+
+    @cached_property
+    def _terms(self) -> list[bytes]:
+        return self._lists.of(self._field)
 
     def __len__(self) -> int:
         return len(self._terms)
 
     def array(self, name: str) -> Array:
-        return self._arrays[name]
+        """Their letters; other arrays are not asked for, since frequencies are counted."""
+        assert name == f"{self._field}.text"
+        return np.frombuffer(b"".join(term + b"\n" for term in self._terms), dtype=np.uint8)
 
     def word(self, field_name: str, number: int) -> str:
         return self._terms[number].decode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,14 +20,11 @@ from search.cluster.statistics import Statistics
 from search.cluster.vocabulary import WordList, WordLists
 from search.index.schema import STEM, SURFACE
 from search.query import Phrase
-from search.suggest.vocabulary import Candidates, Vocabulary
+from search.suggest.vocabulary import Vocabulary
 from search.suggest.words import Words
 from search.suggest.written import Passage, Spellings
 
 Array = npt.NDArray[Any]
-MOST_CANDIDATES = (
-    10_000  # words that look like one; with those of as many letters nearly always all
-)
 FREQUENCIES = 1_000  # that are counted in one request
 SEED = 7
 
@@ -47,9 +44,9 @@ class ClusterWords(Words):
         self._point: Point = statistics.point
         self._scripts = scripts
         self._articles = statistics.articles
-        self._surfaces = ClusterTerms(lists, self._point, SURFACE)
-        self.surfaces = [self._surfaces]
-        self.stems = [ClusterTerms(lists, self._point, STEM)]
+        self._words = WordList(lists, SURFACE)
+        self.surfaces = [ClusterTerms(self._words, self._point, SURFACE)]
+        self.stems = [ClusterTerms(WordList(lists, STEM), self._point, STEM)]
 
     @property
     def articles(self) -> int:
@@ -57,7 +54,7 @@ class ClusterWords(Words):
 
     def count(self) -> int:
         """How many folded words there are."""
-        return len(self._surfaces.words)
+        return len(self._words)
 
     def frequency(self, surface: str) -> int:
         return self._point.count(term_query(SURFACE, surface))
@@ -122,42 +119,13 @@ def _passage(
     return None
 
 
-class ClusterTerms:
+class ClusterTerms(Vocabulary):
     """The terms of a field; which there are is read once, in how many articles is counted."""
 
-    def __init__(self, lists: WordLists, point: Point, field: str) -> None:
-        self._lists = lists
+    def __init__(self, words: WordList, point: Point, field: str) -> None:
+        super().__init__(words, field)
         self._point = point
         self._field = field
-
-    @cached_property
-    def words(self) -> WordList:
-        """The terms, in order."""
-        return self._lists.of(self._field)
-
-    @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        return Vocabulary(self.words, self._field)
-
-    def candidates(
-        self,
-        shortest: int,
-        longest: int,
-        *,
-        near: np.uint64 | None = None,
-        apart: int = 0,
-        within: np.uint64 | None = None,
-        holding: tuple[np.uint64, ...] = (),
-        at_least: int = 1,
-    ) -> Candidates:
-        """Terms that look so: see `search.suggest.vocabulary`."""
-        found = self._vocabulary.candidates(
-            shortest, longest, near=near, apart=apart, within=within, holding=holding
-        )
-        if at_least <= 1:
-            return found
-        keep = self.frequencies(found.numbers) >= at_least
-        return Candidates(found.numbers[keep], found.lengths[keep], found.rows[keep])
 
     def frequencies(self, numbers: Array) -> Array:
         """In how many articles each of them is."""
@@ -165,6 +133,3 @@ class ClusterTerms:
         for first in range(0, len(queries), FREQUENCIES):
             self._point.count_all(queries[first : first + FREQUENCIES])
         return np.array([self._point.count(query) for query in queries], dtype=np.int64)
-
-    def term(self, number: int) -> str:
-        return self._vocabulary.term(number)

@@ -23,6 +23,7 @@ from search.cluster.index import (
     create,
     create_first,
     find_index,
+    finish_commit,
     mark_commit,
     publish,
     read_info,
@@ -241,6 +242,8 @@ class ClusterWriter:
         if self._changed or not self._info.commit:
             self._info = mark_commit(self._client, self._info)
             self._changed = False
+        else:
+            self._info = finish_commit(self._client, self._info)
 
 
 def _setting(environment: Mapping[str, str], name: str, default: int, *, least: int) -> int:

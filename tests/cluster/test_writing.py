@@ -17,6 +17,7 @@ from search import IndexFormatError, IndexNotFoundError, check_index, open_index
 from search.address import read_address
 from search.cli import cli
 from search.cluster.client import Client
+from search.cluster.writer import BATCH
 from tests.conftest import Place
 
 
@@ -46,6 +47,21 @@ def test_a_second_run_changes_nothing(place: Place) -> None:
         assert engine.refresh()
         assert [hit.id for hit in engine.search('"عنوان آخر"')] == [changed.id]
         assert engine.stats().articles == len(articles)
+
+
+def test_what_a_writer_that_was_killed_had_sent_is_seen_after_the_next_run(place: Place) -> None:
+    counts(place, [Article("old", "خبر", "")])
+    articles = [Article(f"n{number}", "خبر", "") for number in range(BATCH)]
+    killed = open_writer(place)
+    for article in [*articles, Article("not sent", "خبر", "")]:
+        killed.add(article)
+    killed.close()  # without a commit
+    with open_index(place) as engine:
+        assert counts(place, articles) == {"unchanged": BATCH}
+        assert engine.refresh()
+        assert engine.search("خبر").total == BATCH + 1
+        assert counts(place, articles) == {"unchanged": BATCH}
+        assert not engine.refresh()
 
 
 def test_the_last_of_several_with_one_id_stands(place: Place) -> None:
