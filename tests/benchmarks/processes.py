@@ -164,10 +164,15 @@ def get(connection: http.client.HTTPConnection, path: str) -> bytes:
     return body
 
 
-def serving_mb(index: Path, queries: Sequence[str], count: int) -> float | None:
-    """The memory of `kashaf serve` once it has answered `count` pages of results."""
+def serving_mb(
+    index: Path, queries: Sequence[str], count: int
+) -> tuple[float | None, float | None]:
+    """The memory of `kashaf serve` once it has answered `count` pages of results.
+
+    With and without the pages of files, which the system takes back when it needs them.
+    """
     with served(index) as server:
         connection = server.connect()
         for number in range(count):
             get(connection, f"/?q={quote(queries[number % len(queries)])}")
-        return pss_mb(server.pid)
+        return pss_mb(server.pid), pss_mb(server.pid, "Pss_Anon")

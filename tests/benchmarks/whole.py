@@ -107,11 +107,12 @@ def memory(folder: Path, classes: Sequence[QueryClass]) -> str:
     """What `kashaf serve` holds after a thousand pages of other queries each."""
     queries = [words for one in classes for words in (*one.queries, *one.warming)]
     texts = list(dict.fromkeys(" ".join(words) for words in queries))
-    served = serving_mb(folder, texts, SERVED)
+    whole, own = serving_mb(folder, texts, SERVED)
     segments = len(read_toc(folder).segments)
     return (
-        f"`kashaf serve` on {folder.name} after {SERVED:,} pages of results: {number(served)} MB "
-        f"(PSS); segments: {segments}."
+        f"`kashaf serve` on {folder.name} after {SERVED:,} pages of results: {number(own)} MB of "
+        f"its own, {number(whole)} MB with what it has mapped of files (PSS); "
+        f"segments: {segments}."
     )
 
 

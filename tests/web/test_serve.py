@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import socket
+import subprocess
+import sys
 import threading
 import time
 import urllib.request
@@ -159,3 +162,44 @@ def test_answers_that_nobody_reads_keep_no_place(exporting: Any) -> None:
 def test_an_address_that_is_taken_is_told_before_anything_is_served(server: Any) -> None:
     with pytest.raises(OSError, match="in use"):
         listen(create_app("nowhere"), "127.0.0.1", int(server.effective_port))
+
+
+HEAPS = """
+import ctypes, os, sys, tempfile, threading
+from web.serve import share_one_heap
+if sys.argv[1] == "shared":
+    assert share_one_heap()
+kept = threading.Barrier(5)
+def hold():
+    small = [bytes(2_000) for _ in range(500)]  # past Python's own pools, below a map of its own
+    kept.wait()
+threads = [threading.Thread(target=hold) for _ in range(4)]
+for thread in threads: thread.start()
+kept.wait()
+for thread in threads: thread.join()
+libc = ctypes.CDLL(None)
+libc.fdopen.restype = ctypes.c_void_p
+with tempfile.TemporaryFile() as told:
+    stream = ctypes.c_void_p(libc.fdopen(os.dup(told.fileno()), b"w"))
+    libc.malloc_info(0, stream)
+    libc.fflush(stream)
+    told.seek(0)
+    print(told.read().count(b"<heap nr="))
+"""
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or not hasattr(ctypes.CDLL(None), "mallopt"), reason="a matter of glibc"
+)
+@pytest.mark.parametrize(
+    ("how", "most", "why"),
+    [
+        ("shared", 1, "what a thread gives back is of use to the next"),
+        ("apart", 5, "as glibc does"),
+    ],
+)
+def test_threads_share_one_heap(how: str, most: int, why: str) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", HEAPS, how], capture_output=True, text=True, check=True
+    )
+    assert int(told.stdout) == most, why
