@@ -38,6 +38,7 @@ from search.analysis.letters import (
 
 APOSTROPHES = "'\u2019"
 _BEFORE = "وفبلك"  # what is written onto a name
+_PLAIN_ENDS = " .،:\n"
 
 
 def _ranges(characters: frozenset[str]) -> str:
@@ -71,16 +72,20 @@ def _pattern() -> re.Pattern[str]:
     other = f"[^\\W_{arabic}{inside}{_ranges(SENTENCES)}]"
     # Digits that go on with a separator and more digits, or came after one, are a list.
     group = f"[,{ARABIC_THOUSANDS_SEPARATOR}]"
+    # What nine words of ten are: letters alone, and then one of the plainest ends of a word. Which
+    # no word begins with, so that what is between two words is done with at one look. Both
+    # together: two fifths less time.
+    plain = f"(?!.?عبد[{SPACES}])[ء-غف-ي]++(?=[{_PLAIN_ENDS}])"
     number = rf"(?<!{group})\d{{1,3}}(?:{group}\d{{3}})+(?!{group}?\d)"
     # Few classes, each written once or twice: compiling one takes a millisecond.
     return re.compile(
         # An invisible character never ends a word: it would leave the text around it unbalanced.
         # No step back over the last letter: a sixth of the time.
         # One group round it all, for `split` to keep the words.
-        f"((?:{_servant_of(inside)})?"
+        f"((?![{_PLAIN_ENDS}])(?:{plain}|(?:{_servant_of(inside)})?"
         f"[{arabic}][{arabic}{marks}]*(?:[{controls}]+[{arabic}{marks}]+)*"
         f"|{number}"
-        rf"|{other}(?:(?:[{inside}]*|(?<!\d)[{APOSTROPHES}](?!\d)){other})*[{marks}]*)"
+        rf"|{other}(?:(?:[{inside}]*|(?<!\d)[{APOSTROPHES}](?!\d)){other})*[{marks}]*))"
     )
 
 
