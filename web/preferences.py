@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any, Literal, cast, get_args
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -92,8 +93,13 @@ def sentence(text: str, **parts: object) -> Markup:
 
     Jinja's own makes a context of its own for each of the 80 sentences of a page.
     """
-    translated = Markup(sentences().ugettext(text))  # noqa: S704  # ours, from the catalog
+    translated = _translated(sentences(), text)
     return translated % parts if parts else translated
+
+
+@lru_cache(2048)
+def _translated(catalog: Translations, text: str) -> Markup:
+    return Markup(catalog.ugettext(text))  # noqa: S704  # ours, from the catalog
 
 
 def counted(one: str, many: str, count: int, **parts: object) -> Markup:
