@@ -16,8 +16,9 @@ import numpy.typing as npt
 
 from search.analysis import ArabicAnalyzer, skeleton
 from search.cluster.mapping import is_digest, packed, token
-from search.index.builder import Lexemes, leading
+from search.index.builder import Lexemes
 from search.index.files import Array
+from search.index.inversion import leading
 from search.index.schema import KIN, STEM, SURFACE
 from search.index.signatures import signatures, word_hash
 

@@ -1,8 +1,4 @@
-"""Articles into a new segment: words are numbered as they come in, and sorted once at the end.
-
-A token costs four bytes until the flush; then one stable sort by term puts every list in order,
-since tokens come in by document and position already.
-"""
+"""Articles into a new segment: words are numbered as they come in, and inverted once at the end."""
 
 from __future__ import annotations
 
@@ -11,26 +7,22 @@ import os
 from array import array
 from itertools import accumulate
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 import zstandard
 
 from corpus import Article
 from search.analysis import ArabicAnalyzer, skeleton
 from search.errors import KashafError
-from search.index.files import Array, ArrayWriter
+from search.index.files import Array, Arrays, ArrayWriter
+from search.index.inversion import Texts, rank, write_lists
 from search.index.schema import (
     INDEX_NAME,
     KEYWORD_FIELDS,
     KIN,
-    LEAD_HALF,
-    LEAD_MOST,
     MARK_EVERY,
     STEM,
     SURFACE,
-    TITLE_GAP,
 )
 from search.index.segment import MAX_STORED_BYTES, SegmentInfo, to_minutes
 from search.index.signatures import signatures, word_hash
@@ -38,14 +30,7 @@ from search.index.signatures import signatures, word_hash
 # Made once: json.dumps would make it again for each article.
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
-TOKEN_BYTES = 100  # memory that one buffered token takes at the peak of a flush (measured: 88)
-
-
-class Arrays(Protocol):
-    """Takes the arrays of a segment by their names: into files, or into memory."""
-
-    def add(self, name: str, values: Array) -> None:
-        """A whole array of whole numbers."""
+TOKEN_BYTES = 36  # memory that one buffered token takes at the peak of a flush (measured: 29)
 
 
 class Lexemes(dict[str, int]):
@@ -193,38 +178,17 @@ class SegmentBuilder:
 
     def _write_words(self, writer: Arrays) -> None:
         tokens = np.frombuffer(self._tokens, dtype=np.uint32)
-        title = np.frombuffer(self._title_lengths, dtype=np.uint32).astype(np.int64)
-        lengths = title + np.frombuffer(self._body_lengths, dtype=np.uint32)
-        docs = np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)
-        before = np.cumsum(lengths) - lengths
-        places = (np.arange(len(tokens)) - np.repeat(before, lengths)).astype(np.uint32)
-        title_of = np.repeat(title.astype(np.uint32), lengths)
-        in_title = places < title_of
-        del title_of
-        places[~in_title] += np.uint32(TITLE_GAP)
-        bodies = title.astype(np.uint32) + np.uint32(TITLE_GAP)
+        titles = np.frombuffer(self._title_lengths, dtype=np.uint32)
+        texts = Texts(titles, np.frombuffer(self._body_lengths, dtype=np.uint32))
+        terms, used = rank(tokens, self._lexemes.surfaces)
+        write_terms(writer, SURFACE, used)
+        writer.add("title.words", title_words(terms[texts.title_places], titles))
+        write_lists(writer, SURFACE, terms, len(used), texts)
         stem_of = np.frombuffer(self._lexemes.stem_of, dtype=np.uint32)
-        for field, numbers, texts in (
-            (SURFACE, tokens, self._lexemes.surfaces),
-            (STEM, stem_of[tokens] if len(tokens) else tokens, self._lexemes.stems),
-        ):
-            terms, used = _rank(numbers, texts)
-            write_terms(writer, field, used)
-            if field == STEM:
-                write_kin(writer, used)
-            else:
-                writer.add("title.words", title_words(terms[in_title], title))
-            ranked, order = _sorted(terms)
-            _write_lists(
-                writer,
-                field,
-                len(used),
-                ranked,
-                docs[order],
-                places[order],
-                in_title[order],
-                bodies,
-            )
+        terms, used = rank(stem_of[tokens] if len(tokens) else tokens, self._lexemes.stems)
+        write_terms(writer, STEM, used)
+        write_kin(writer, used)
+        write_lists(writer, STEM, terms, len(used), texts)
 
 
 class Gatherer:
@@ -272,68 +236,6 @@ def segment_name() -> str:
     """A name that no other segment has."""
     # Not of `secrets`, which loads OpenSSL: 6 ms of every search from the command line.
     return f"{INDEX_NAME}_{os.urandom(8).hex()}"
-
-
-def _sorted(terms: Array) -> tuple[Array, Array]:
-    """The terms in order, and the place of each; places of one term ascend.
-
-    As a stable argsort gives them, in a quarter of its time: NumPy sorts whole 64-bit numbers with
-    the processor's vector instructions.
-    """
-    keys = (terms.astype(np.uint64) << np.uint64(32)) | np.arange(len(terms), dtype=np.uint64)
-    keys.sort()
-    return (keys >> np.uint64(32)).astype(np.uint32), (keys & np.uint64(0xFFFFFFFF)).astype(np.intp)
-
-
-def _rank(numbers: Array, texts: list[bytes]) -> tuple[Array, list[bytes]]:
-    """Numbers of words → numbers in the order of their bytes; and the words in that order."""
-    used = np.flatnonzero(np.bincount(numbers, minlength=1)) if len(numbers) else numbers
-    ordered = sorted(used.tolist(), key=texts.__getitem__)
-    ranks = np.zeros(len(texts) + 1, dtype=np.uint32)
-    ranks[ordered] = np.arange(len(ordered), dtype=np.uint32)
-    return ranks[numbers], [texts[number] for number in ordered]
-
-
-def _write_lists(
-    writer: Arrays,
-    field: str,
-    term_count: int,
-    terms: Array,
-    docs: Array,
-    places: Array,
-    in_title: npt.NDArray[np.bool_],
-    bodies: Array,
-) -> None:
-    """Sorted tokens → the lists of one field; `bodies` says where each article's body begins."""
-    changes = np.ones(len(terms), dtype=bool)
-    changes[1:] = (terms[1:] != terms[:-1]) | (docs[1:] != docs[:-1])
-    first = np.flatnonzero(changes)
-    del changes
-    total = np.diff(first, append=len(terms))
-    if len(first):
-        title = np.add.reduceat(in_title, first, dtype=np.uint32)
-    else:
-        title = first.astype(np.uint32)
-    in_body = title < total
-    lead = np.zeros(len(first), dtype=np.uint8)
-    lead[in_body] = leading(places[(first + title)[in_body]] - bodies[docs[first[in_body]]])
-    bounds = np.arange(term_count + 1)
-    writer.add(f"{field}.starts", np.searchsorted(terms[first], bounds).astype(np.uint64))
-    writer.add(f"{field}.places", np.searchsorted(terms, bounds).astype(np.uint64))
-    writer.add(f"{field}.docs", docs[first])
-    writer.add(f"{field}.title", title)
-    writer.add(f"{field}.lead", lead)
-    writer.add(f"{field}.body", (total - title).astype(np.uint32))
-    writer.add(f"{field}.positions", places)
-
-
-def leading(places: Array) -> npt.NDArray[np.uint8]:
-    """How early the words at these places of a body stand.
-
-    >>> leading(np.array([0, 8, 100, 100_000])).tolist()
-    [255, 128, 19, 0]
-    """
-    return np.rint(LEAD_MOST * LEAD_HALF / (LEAD_HALF + places)).astype(np.uint8)
 
 
 def word_marks(pieces: list[str]) -> list[int]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -47,6 +47,13 @@ def smallest_dtype(largest: int) -> str:
         if largest < limit:
             return dtype
     return "<u8"
+
+
+class Arrays(Protocol):
+    """Takes the arrays of a segment by their names: into files, or into memory."""
+
+    def add(self, name: str, values: Array) -> None:
+        """A whole array of whole numbers."""
 
 
 class ArrayWriter:
