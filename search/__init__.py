@@ -7,6 +7,8 @@
 True
 """
 
+from typing import TYPE_CHECKING, Any
+
 from search.analysis import Token
 from search.engine import Engine, analyze, check_index, open_index, open_writer
 from search.errors import (
@@ -17,7 +19,6 @@ from search.errors import (
     KashafError,
     QueryError,
 )
-from search.index import remove_index, repair_index
 from search.limits import Limits
 from search.results import (
     ArticleView,
@@ -34,6 +35,9 @@ from search.results import (
     Trend,
     TrendPeriod,
 )
+
+if TYPE_CHECKING:
+    from search.index import remove_index, repair_index
 
 __all__ = [
     "ArticleView",
@@ -65,3 +69,11 @@ __all__ = [
     "remove_index",
     "repair_index",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in ("remove_index", "repair_index"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from search import index  # when asked for: see there
+
+    return getattr(index, name)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from types import TracebackType
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from corpus import Article
 from search.analysis import ArabicAnalyzer
 from search.deadline import NEVER, Deadline
 from search.errors import QueryError
-from search.index import Outcome
 from search.limits import Limits
 from search.query import Group, parse, parse_plain
 from search.results import (
@@ -33,6 +32,9 @@ from search.results import (
 from search.retrieval import Selection
 from search.retrieval.copies import Page
 from search.retrieval.ranking import Sort
+
+if TYPE_CHECKING:
+    from search.index import Outcome
 
 
 class Counted(Protocol):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus import Article
 from search.address import is_address
@@ -16,10 +16,7 @@ from search.analysis import Token, arabic_analyzer
 from search.commit import Commit, Writer
 from search.deadline import Deadline
 from search.errors import QueryError
-from search.index import IndexWriter, Report, remove_index
-from search.index import check_index as check_folder
-from search.index.writer import DEFAULT_MEMORY_MB
-from search.limits import DEFAULT_LIMITS, Limits, check_page
+from search.limits import DEFAULT_LIMITS, DEFAULT_MEMORY_MB, Limits, check_page
 from search.query import Group
 from search.rank import DEFAULT_WEIGHTS, Weights
 from search.results import (
@@ -37,6 +34,9 @@ from search.retrieval import select
 from search.retrieval.ranking import SORTS, Sort
 from search.snapshot import Snapshot
 from search.snippets import check_concordance
+
+if TYPE_CHECKING:
+    from search.index import Report
 
 # Of the time of a search: what is found must still be ranked and shown.
 FINDING_SHARE = 0.6
@@ -349,6 +349,8 @@ def open_writer(
         return ClusterWriter(
             str(path), arabic_analyzer(), create_index=create, rebuild=rebuild, jobs=jobs
         )
+    from search.index import IndexWriter, remove_index  # nor has a search any use for a writer
+
     if rebuild:
         remove_index(Path(path), wait=wait)
     return IndexWriter(
@@ -359,6 +361,8 @@ def open_writer(
 def check_index(place: Path | str) -> Report:
     """Reads and compares all of an index. Raises IndexNotFoundError where there is none."""
     if not is_address(place):
+        from search.index import check_index as check_folder
+
         return check_folder(place)
     from search.cluster import check_cluster
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 ENVIRONMENT_PREFIX = "KASHAF_MAX_"
+DEFAULT_MEMORY_MB = 512  # of a writer and the processes that it starts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from search.cli.progress import Position, Progress
 from search.commit import Writer
 from search.engine import open_writer
 from search.errors import IndexLockedError
-from search.index.writer import DEFAULT_MEMORY_MB
+from search.limits import DEFAULT_MEMORY_MB
 
 MOST_NAMED = 20  # skipped records that are named one by one
 PARALLEL_FROM = 20 << 20  # bytes of sources; less is indexed before other processes have started

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 Outcome = Literal["indexed", "updated", "unchanged"]
 Record = TypeVar("Record")
 
-DEFAULT_MEMORY_MB = 512
 # What the process holds beside the buffer: code, libraries, the lexicon, the words met so far.
 BASE_MEMORY_MB = 120
 # Less of the memory than this is never the buffer: commits would be too small to be worth it.

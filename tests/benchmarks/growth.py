@@ -11,7 +11,7 @@ import click
 import search
 from corpus import Article
 from search.analysis import arabic_analyzer
-from search.index.writer import DEFAULT_MEMORY_MB
+from search.limits import DEFAULT_MEMORY_MB
 from tests.benchmarks import grown, whole
 from tests.benchmarks.peers import Document, Kashaf, Kind
 from tests.benchmarks.peers.tantivy_peer import Tantivy
