@@ -5,9 +5,9 @@
 [('وزيره', 'وزير'), ('الخارجيه', 'خارجي')]
 """
 
-from search.analysis.analyzer import ArabicAnalyzer, Token, arabic_analyzer
+from search.analysis.analyzer import ArabicAnalyzer, OnceAnalyzer, Token, arabic_analyzer
 from search.analysis.normalizer import fold
 from search.analysis.skeleton import skeleton
 from search.analysis.stemmer import stem
 
-__all__ = ["ArabicAnalyzer", "Token", "arabic_analyzer", "fold", "skeleton", "stem"]
+__all__ = ["ArabicAnalyzer", "OnceAnalyzer", "Token", "arabic_analyzer", "fold", "skeleton", "stem"]

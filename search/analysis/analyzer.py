@@ -46,7 +46,7 @@ class ArabicAnalyzer:
     """
 
     name = "arabic-light"
-    version = 5
+    version = 4
 
     @property
     def identity(self) -> str:
@@ -116,6 +116,13 @@ class ArabicAnalyzer:
         surface = self.surface(word)
         steps = [("word", word), ("fold", surface), *stemmer.steps(surface)]
         return [*steps, ("stopword", surface)] if self.is_stopword(surface) else steps
+
+
+class OnceAnalyzer(ArabicAnalyzer):
+    """Remembers no word: for who asks for each of them once, and keeps what this says."""
+
+    surface = staticmethod(normalizer.fold)
+    stem = staticmethod(stemmer.stem)
 
 
 @cache

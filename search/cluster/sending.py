@@ -20,7 +20,7 @@ from search.cluster.vocabulary import pack, words_index
 from search.errors import IndexFormatError, KashafError
 
 REQUEST_BYTES = 4 << 20  # of one request: what a node takes in one piece without strain
-CHARACTERS = 1 << 19  # of the articles whose words are counted together
+CHARACTERS = 1 << 18  # of the articles whose words are counted together
 ATTEMPTS = 10  # of what a busy cluster refuses, or one that looks for the place of a lost node
 FIRST_PAUSE = 0.25  # seconds before the second; each pause is twice the one before, up to
 LONGEST_PAUSE = 10.0

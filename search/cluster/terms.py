@@ -9,12 +9,12 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from search.analysis import ArabicAnalyzer, skeleton
+from search.analysis import ArabicAnalyzer, OnceAnalyzer, skeleton
 from search.cluster.mapping import is_digest, packed, token
 from search.index.builder import Lexemes
 from search.index.files import Array
@@ -23,7 +23,7 @@ from search.index.schema import KIN, STEM, SURFACE
 from search.index.signatures import signatures, word_hash
 
 MOST_TEXTS = 256  # in a batch: a document has 8 bits of a key
-LIMIT = 500_000  # distinct words; past it the next batch begins again
+LIMIT = 500_000  # distinct words that are remembered: 170 MB; past it the next batch begins again
 
 
 class Terms:
@@ -31,15 +31,15 @@ class Terms:
 
     def __init__(self, analyzer: ArabicAnalyzer) -> None:
         self._analyzer = analyzer
+        self._new: dict[str, list[str]] = {SURFACE: [], STEM: []}
         self._begin()
 
     def _begin(self) -> None:
-        self._lexemes = Lexemes(self._analyzer)
+        self._lexemes = Lexemes(OnceAnalyzer())
         self._kin_numbers = {"": 0}
         self._kin_of = array("I")  # the kin of each stem
         self._hashes = array("I")  # of each stem
         self._tokens: dict[str, list[str]] = {SURFACE: [], STEM: [], KIN: [""]}
-        self._told = dict.fromkeys((SURFACE, STEM), 0)
 
     def read(self, texts: Sequence[tuple[str, str]]) -> Batch:
         """The words of titles and bodies."""
@@ -71,26 +71,24 @@ class Terms:
 
     def _grow(self) -> None:
         """Makes what hangs on a word alone of those that are new."""
-        surfaces, stems = self._tokens[SURFACE], self._tokens[STEM]
-        for data in self._lexemes.surfaces[len(surfaces) :]:
-            surfaces.append(token(data.decode("utf-8", "surrogatepass")))
-        for data in self._lexemes.stems[len(stems) :]:
-            stem = data.decode("utf-8", "surrogatepass")
+        surfaces, stems, kin = (self._tokens[field] for field in (SURFACE, STEM, KIN))
+        known = len(surfaces), len(stems)
+        surfaces.extend(map(token, islice(self._lexemes.surface_numbers, len(surfaces), None)))
+        for stem in islice(self._lexemes.stem_numbers, len(stems), None):
+            self._hashes.append(word_hash(self._lexemes.stems[len(stems)]))
             stems.append(token(stem))
-            self._hashes.append(word_hash(data))
-            kin = skeleton(stem)
-            number = self._kin_numbers.setdefault(kin, len(self._kin_numbers))
+            shared = skeleton(stem)
+            number = self._kin_numbers.setdefault(shared, len(self._kin_numbers))
             self._kin_of.append(number)
-            if number == len(self._tokens[KIN]):
-                self._tokens[KIN].append(token(kin))
+            if number == len(kin):
+                kin.append(token(shared))
+        for field, first in zip((SURFACE, STEM), known, strict=True):
+            new = (word for word in self._tokens[field][first:] if not is_digest(word))
+            self._new[field].extend(new)
 
     def new(self) -> dict[str, list[str]]:
-        """Words that were not among those that this gave before."""
-        found = {}
-        for field, first in self._told.items():
-            words = self._tokens[field]
-            found[field] = [word for word in words[first:] if not is_digest(word)]
-            self._told[field] = len(words)
+        """The words that were new since this was asked before."""
+        found, self._new = self._new, {field: [] for field in self._new}
         return found
 
 

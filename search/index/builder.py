@@ -43,8 +43,8 @@ class Lexemes(dict[str, int]):
 
     def __init__(self, analyzer: ArabicAnalyzer) -> None:
         self._analyzer = analyzer
-        self._surface_numbers: dict[str, int] = {}
-        self._stem_numbers: dict[str, int] = {}
+        self.surface_numbers: dict[str, int] = {}  # in the order of the numbers
+        self.stem_numbers: dict[str, int] = {}
         self.surfaces: list[bytes] = []
         self.hashes = array("I")  # of the surfaces, for signatures
         self.stems: list[bytes] = []
@@ -52,15 +52,17 @@ class Lexemes(dict[str, int]):
 
     def __missing__(self, word: str) -> int:
         surface = self._analyzer.surface(word)
-        number = self._surface_numbers.get(surface)
+        if surface == word:
+            surface = word  # kept once
+        number = self.surface_numbers.get(surface)
         if number is None:
-            number = self._surface_numbers[surface] = len(self.surfaces)
+            number = self.surface_numbers[surface] = len(self.surfaces)
             self.surfaces.append(surface.encode("utf-8", "surrogatepass"))
             self.hashes.append(word_hash(self.surfaces[-1]))
             stem = self._analyzer.stem(surface)
-            stem_number = self._stem_numbers.get(stem)
+            stem_number = self.stem_numbers.get(stem)
             if stem_number is None:
-                stem_number = self._stem_numbers[stem] = len(self.stems)
+                stem_number = self.stem_numbers[stem] = len(self.stems)
                 self.stems.append(stem.encode("utf-8", "surrogatepass"))
             self.stem_of.append(stem_number)
         self[word] = number

@@ -17,6 +17,7 @@ from tests.cluster.nodes import Cluster, Missing
 
 FOLDER = "Kashaf, a folder"
 CLUSTER = "Kashaf, three nodes"
+QUERIES = 50  # of each class
 
 
 def measure(docs: Path, place: Path, rounds: int) -> None:
@@ -39,10 +40,10 @@ def measure(docs: Path, place: Path, rounds: int) -> None:
         with search.open_index(place / "folder") as one, search.open_index(names["second"]) as two:
             asks = {FOLDER: whole.default_ask(one), CLUSTER: whole.default_ask(two)}
             for queries in query_classes(documents):
-                for words in queries.warming:
+                for words in queries.warming[:QUERIES]:
                     for ask in asks.values():
                         ask(words)
-                timings = interleaved(asks, queries.queries, dict.fromkeys(asks, rounds))
+                timings = interleaved(asks, queries.queries[:QUERIES], dict.fromkeys(asks, rounds))
                 name = f"{queries.name}, the default search"
                 click.echo(ratios(name, timings, FOLDER) + "\n")
     finally:
