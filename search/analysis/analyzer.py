@@ -46,7 +46,7 @@ class ArabicAnalyzer:
     """
 
     name = "arabic-light"
-    version = 4
+    version = 5
 
     @property
     def identity(self) -> str:

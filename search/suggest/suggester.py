@@ -13,6 +13,7 @@ from search.results import Suggestion
 from search.suggest.clitics import Clitics
 from search.suggest.keyboard import to_arabic, to_latin
 from search.suggest.names import Variants
+from search.suggest.spaces import joined
 from search.suggest.spelling import correction
 from search.suggest.transliteration import arabic_name
 from search.suggest.words import COMMON, Words
@@ -69,15 +70,17 @@ class Suggester:
         return not any(self._words.stem_frequency(form.stem) for form in word.forms)
 
     def with_variants(self, tree: Group) -> Group:
-        """The tree with what else its words are found by: spellings of a name, clitics."""
+        """The tree with what else its words are found by: spellings of a name, clitics, spaces."""
+        neighbors = ["" if word.exact or word.stopword else word.text for word in _asked(tree)]
+        together = joined(neighbors, self._words)
 
         def varied(word: Word) -> Word:
             if word.exact or word.stopword:
                 return word
             stem = self._analyzer.stem
             spelled = (Form(stem(other), other) for other in self._variants.of(word.stem))
-            attached = map(Form, self._clitics.of(word.stem))
-            return replace(word, others=(*word.others, *spelled, *attached))
+            same = (*self._clitics.of(word.stem), *together.get(word.text, ()))
+            return replace(word, others=(*word.others, *spelled, *map(Form, same)))
 
         return with_words(tree, varied)
 

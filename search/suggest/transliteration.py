@@ -88,6 +88,9 @@ _OWN_NAMES: Final[Mapping[str, str]] = {
     "islamabad": "إسلام آباد", "uefa": "يويفا", "iphone": "آيفون", "brussels": "بروكسل",
     "moscow": "موسكو", "athens": "أثينا", "geneva": "جنيف", "isis": "داعش", "isil": "داعش",
     "daesh": "داعش", "un": "الأمم المتحدة", "nato": "الناتو", "apple": "أبل",
+    "ankara": "أنقرة", "mosul": "الموصل", "somalia": "الصومال", "london": "لندن",
+    "kerry": "كيري", "cameron": "كاميرون", "juventus": "يوفنتوس", "facebook": "فيسبوك",
+    "twitter": "تويتر",
 }  # fmt: skip
 
 # Letters. `far_fetched` goes one call deeper for each: one of 2,000 was past what Python allows.

@@ -26,7 +26,7 @@ def test_a_token_has_everything() -> None:
 
 
 def test_identity_names_the_version() -> None:
-    assert analyzer.identity == f"{analyzer.name}/{analyzer.version}" == "arabic-light/4"
+    assert analyzer.identity == f"{analyzer.name}/{analyzer.version}" == "arabic-light/5"
 
 
 def test_it_is_made_once() -> None:

@@ -133,7 +133,7 @@ MONTHS = [
     # typed, in the article, found, why
     ("فبراير", "شباط", True, "Egypt and the Levant"),
     ("شباط", "فيفري", True, "the Levant and Tunisia"),
-    ("جويلية", "يوليو", True, "one that has an ending"),
+    ("جويلية", "يوليو", False, "a family's name without its ending"),
     ("أيلول", "شتنبر", True, "the Levant and Morocco"),
     ("نيسان", "أبريل", False, "a car, too"),
     ("آب", "أغسطس", False, "father and came back, too"),
