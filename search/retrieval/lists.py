@@ -177,8 +177,9 @@ class ScoredList:
         """What the clause adds to each of `docs`, ascending; 0 where it is not found."""
         if docs is self.docs:
             return self.scores
-        if docs is self.best.docs:
-            return self.best.scores
+        best: Best | None = self.__dict__.get("best")  # not sought for who only looks up
+        if best is not None and docs is best.docs:
+            return best.scores
         if not len(self.docs):
             return np.zeros(len(docs))
         # A search for each, or the whole list spread out once: whichever is less work. Spreading

@@ -13,6 +13,7 @@ from search.retrieval import TermIndex, bitsets
 from search.suggest.vocabulary import Terms, vocabularies
 from search.suggest.written import Passage, Spellings, passages
 
+KEPT = 50_000  # frequencies of stems: the words beside a name are much the same again and again
 COMMON = 3  # articles that a word needs to be suggested: once or twice is often a slip itself
 
 
@@ -28,6 +29,7 @@ class Words:
         """
         self._terms = terms
         self.analyzer = analyzer
+        self._frequencies: dict[str, int] = {}
         self.spellings = Spellings(partial(passages, terms, analyzer))
         segments = terms.collection.segments
         self.surfaces: Sequence[Terms] = vocabularies(
@@ -50,7 +52,13 @@ class Words:
 
     def stem_frequency(self, stem: str) -> int:
         """Articles with any form of this stem."""
-        return self._terms.document_frequency(STEM, stem)
+        known = self._frequencies.get(stem)
+        if known is None:
+            known = self._terms.document_frequency(STEM, stem)
+            if len(self._frequencies) >= KEPT:
+                self._frequencies.clear()
+            self._frequencies[stem] = known
+        return known
 
     def passages(self, field: str, term: str, most: int, reach: int = 0) -> Iterator[Passage]:
         """The first place of a term in some of the articles that have it."""
