@@ -12,7 +12,7 @@ import numpy as np
 import zstandard
 
 from corpus import Article
-from search.analysis import ArabicAnalyzer, skeleton
+from search.analysis import ArabicAnalyzer, OnceAnalyzer, skeleton
 from search.errors import KashafError
 from search.index.files import Array, Arrays, ArrayWriter
 from search.index.inversion import Texts, rank, write_lists
@@ -31,6 +31,7 @@ from search.index.signatures import signatures, word_hash
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 TOKEN_BYTES = 36  # memory that one buffered token takes at the peak of a flush (measured: 29)
+WORD_BYTES = 450  # that a remembered word takes, its surface and stem among them (measured: 434)
 
 
 class Lexemes(dict[str, int]):
@@ -38,8 +39,6 @@ class Lexemes(dict[str, int]):
 
     A dict that fills itself: after the first occurrence a word costs one look-up.
     """
-
-    LIMIT = 2_000_000  # raw words; past it the next flush begins again
 
     def __init__(self, analyzer: ArabicAnalyzer) -> None:
         self._analyzer = analyzer
@@ -196,9 +195,11 @@ class SegmentBuilder:
 class Gatherer:
     """Gathers articles in this process, segment after segment, and keeps the words it knows."""
 
-    def __init__(self, analyzer: ArabicAnalyzer) -> None:
+    def __init__(self, analyzer: ArabicAnalyzer, words: int) -> None:
+        """`words` is how many are remembered from one flush to the next."""
         self._analyzer = analyzer
-        self._lexemes = Lexemes(analyzer)
+        self._words = words
+        self._lexemes = Lexemes(OnceAnalyzer())
         self._builder = SegmentBuilder(analyzer, self._lexemes)
 
     def __len__(self) -> int:
@@ -224,8 +225,8 @@ class Gatherer:
     def flush(self, folder: Path) -> list[SegmentInfo]:
         """Writes what was gathered as a segment, if there is anything; begins anew."""
         infos = [self._builder.flush(folder, segment_name())] if len(self._builder) else []
-        if len(self._lexemes) > Lexemes.LIMIT:
-            self._lexemes = Lexemes(self._analyzer)
+        if len(self._lexemes) > self._words:
+            self._lexemes = Lexemes(OnceAnalyzer())
         self._builder = SegmentBuilder(self._analyzer, self._lexemes)
         return infos
 

@@ -29,8 +29,10 @@ class BuilderProcessError(KashafError):
 class ParallelGatherer:
     """`jobs` processes that gather articles; each flush gives a segment for each of them."""
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, words: int) -> None:
+        """`words` is how many each process remembers from one flush to the next."""
         self._jobs = jobs
+        self._words = words
         self._workers: list[_Worker] = []
         self._known: dict[str, tuple[str, int]] = {}  # id → fingerprint, worker
         self._added = 0
@@ -53,7 +55,7 @@ class ParallelGatherer:
         """Sends an article on its way; an earlier one of the same id is replaced."""
         self.delete(article.id)
         if not self._workers:
-            self._workers = [_Worker() for _ in range(self._jobs)]
+            self._workers = [_Worker(self._words) for _ in range(self._jobs)]
         number = (self._added // BATCH) % self._jobs
         self._workers[number].send(("add", article, fingerprint))
         self._known[article.id] = (fingerprint, number)
@@ -88,11 +90,11 @@ class ParallelGatherer:
 class _Worker:
     """One process and the pipe to it; messages travel in batches."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: int) -> None:
         # A fresh interpreter: a fork would copy locks that threads of this process hold.
         context = multiprocessing.get_context("spawn")
         self._pipe, other = context.Pipe()
-        self._process = context.Process(target=_work, args=(other,), daemon=True)
+        self._process = context.Process(target=_work, args=(other, words), daemon=True)
         self._process.start()
         other.close()
         self._batch: list[tuple[Any, ...]] = []
@@ -135,9 +137,9 @@ class _Worker:
             self._process.join()
 
 
-def _work(pipe: Connection) -> None:
+def _work(pipe: Connection, words: int) -> None:
     """The life of a process: gather, flush, until the pipe closes."""
-    gatherer = Gatherer(arabic_analyzer())
+    gatherer = Gatherer(arabic_analyzer(), words)
     failure: Exception | None = None
     while True:
         try:

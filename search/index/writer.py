@@ -13,7 +13,7 @@ from corpus import Article
 from search.analysis import ArabicAnalyzer
 from search.errors import IndexFormatError, IndexNotFoundError
 from search.index import disk
-from search.index.builder import Gatherer, segment_name
+from search.index.builder import WORD_BYTES, Gatherer, segment_name
 from search.index.lock import LOCK_NAME, WriteLock
 from search.index.merge import merge_segments
 from search.index.schema import ASIDE
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 Outcome = Literal["indexed", "updated", "unchanged"]
 Record = TypeVar("Record")
 
-# What the process holds beside the buffer: code, libraries, the lexicon, the words met so far.
-BASE_MEMORY_MB = 120
+BASE_MEMORY_MB = 60  # of each process: code, libraries, the lexicon
+WORDS_PART = 4  # of the memory are the words met so far, in all processes together
 # Less of the memory than this is never the buffer: commits would be too small to be worth it.
 LEAST_BUFFER_PART = 4
 # A level of segments holds fewer than this; the next one merges them into the level above. Four
@@ -67,8 +67,10 @@ class IndexWriter:
         _require_index_or_room(folder, create=create)
         self._analyzer = analyzer
         processes = 1 if jobs == 1 else 1 + jobs
-        free = memory_mb - BASE_MEMORY_MB * processes
+        words = memory_mb // WORDS_PART
+        free = memory_mb - BASE_MEMORY_MB * processes - words
         self._buffer_bytes = max(free, memory_mb // LEAST_BUFFER_PART) << 20
+        self._words = (words << 20) // WORD_BYTES // jobs
         self._jobs = jobs
         with disk.access(folder, "written", then="nothing was changed"):
             disk.make_folder(folder)
@@ -97,12 +99,12 @@ class IndexWriter:
         self._deleted: list[set[int]] = [set() for _ in self._segments]
         self._gatherer: Gatherer | ParallelGatherer
         if self._jobs == 1:
-            self._gatherer = Gatherer(self._analyzer)
+            self._gatherer = Gatherer(self._analyzer, self._words)
         else:
             # Here and not above: multiprocessing costs every search 8 ms that it has no use for.
             from search.index.parallel import ParallelGatherer
 
-            self._gatherer = ParallelGatherer(self._jobs)
+            self._gatherer = ParallelGatherer(self._jobs, self._words)
 
     def __enter__(self) -> IndexWriter:
         return self
@@ -212,8 +214,9 @@ class IndexWriter:
             self._publish(infos)
         while merging := _to_merge(self._toc.segments, optimize=optimize):
             sources = [Segment(self._folder, info) for info in merging]
+            # Half of it: pages of the files that are read count, too, while they are mapped.
             merged = merge_segments(
-                self._folder, segment_name(), sources, memory=self._buffer_bytes
+                self._folder, segment_name(), sources, memory=self._buffer_bytes // 2
             )
             place = self._toc.segments.index(merging[-1])
             kept: list[SegmentInfo] = []
