@@ -57,7 +57,7 @@ def _built(docs: Path, place: Path) -> Size:
             number(spent.cpu), number(spent.peak_mb), str(stats.segments), number(stats.bytes / 1e6)
         ]  # fmt: skip
         head = ["kashaf index", "articles", "words", "s", "s of CPU"]
-        memory = f"peak MB (PSS), --memory {DEFAULT_MEMORY_MB}"
+        memory = f"peak MB of its own, --memory {DEFAULT_MEMORY_MB}"
         click.echo(table([*head, memory, "segments", "MB"], [row]) + "\n")
     peer = Tantivy()
     if other.exists():

@@ -28,7 +28,10 @@ ROOT = Path(__file__).parents[2]
 
 
 class Run(NamedTuple):
-    """What a command took; `peak_mb` is None where the system does not tell."""
+    """What a command took; `peak_mb` is None where the system does not tell.
+
+    The peak is of the memory of its own: pages of files that are mapped are the system's to take.
+    """
 
     elapsed: float
     cpu: float
@@ -59,7 +62,7 @@ def run(command: Sequence[str]) -> Run:
 
 def _watch(pid: int, peak: list[float], ended: threading.Event) -> None:
     while not ended.wait(EVERY):
-        found = pss_mb(pid)
+        found = pss_mb(pid, "Pss_Anon")
         if found is not None:
             peak[:] = [max([found, *peak])]
 

@@ -48,7 +48,7 @@ def building(docs: Path, folder: Path, count: int) -> str:
     times = [number(rates[JOBS][side] / rate[side]) for side in (0, 1)]
     rows.append([f"--jobs {JOBS} against it", "", *(f"{one} times" for one in times), ""])
     head = ["from the file to the committed index", "articles", "articles/s"]
-    return table([*head, "articles per CPU second", "peak MB (PSS)"], rows)
+    return table([*head, "articles per CPU second", "peak MB of its own"], rows)
 
 
 def _row(name: str, articles: str, rates: tuple[float, float], peak: float | None) -> list[str]:
