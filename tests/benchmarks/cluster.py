@@ -36,7 +36,8 @@ def measure(docs: Path, place: Path, rounds: int) -> None:
             _loaded(docs, f"{CLUSTER}, a second index", names["second"], len(documents), cluster),
         ]
         head = [f"kashaf index --jobs {whole.JOBS}", "articles/s", "its CPU ms an article"]
-        click.echo(table([*head, "the nodes' CPU ms an article", "its peak MB (PSS)"], rows) + "\n")
+        head += ["the nodes' CPU ms an article", "its peak MB of its own"]
+        click.echo(table(head, rows) + "\n")
         with search.open_index(place / "folder") as one, search.open_index(names["second"]) as two:
             asks = {FOLDER: whole.default_ask(one), CLUSTER: whole.default_ask(two)}
             for queries in query_classes(documents):
