@@ -17,6 +17,15 @@ from corpus.readers.budget import Budget, LimitError
 from corpus.readers.member import DAMAGE, damage, is_passed_over, read_member, refusal
 from corpus.readers.origin import Origin
 
+# Long names, long links and attributes: what describes the member behind it.
+_READ_WHOLE = (
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+    tarfile.XHDTYPE,
+    tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+)
+
 
 class _Header(tarfile.TarInfo):
     """A header that does not ask for memory: long names and attributes are read as a whole."""
@@ -26,7 +35,7 @@ class _Header(tarfile.TarInfo):
         header = super().frombuf(buf, encoding, errors)
         if header.size > MAX_UNPACKED_BYTES:  # tarfile would count so far in steps of 10 KB
             raise LimitError(f"a member is longer than {MAX_UNPACKED_BYTES // 1024**2} MB")
-        if header.type not in tarfile.SUPPORTED_TYPES and header.size > MAX_TAR_HEADER_BYTES:
+        if header.type in _READ_WHOLE and header.size > MAX_TAR_HEADER_BYTES:
             raise LimitError(f"a header is longer than {MAX_TAR_HEADER_BYTES // 1024**2} MB")
         return header
 
