@@ -49,6 +49,15 @@ def smallest_dtype(largest: int) -> str:
     return "<u8"
 
 
+def kept_dtype(values: Array) -> str:
+    """The type in which an array is kept: the narrowest of its numbers, or signed ones as they are.
+
+    >>> kept_dtype(np.array([1, 300], dtype=np.uint64)), kept_dtype(np.array([1, 300]))
+    ('<u2', '<i8')
+    """
+    return "<i8" if values.dtype.kind == "i" else smallest_dtype(int(values.max(initial=0)))
+
+
 class Arrays(Protocol):
     """Takes the arrays of a segment by their names: into files, or into memory."""
 
@@ -91,10 +100,7 @@ class ArrayWriter:
 
     def add(self, name: str, values: Array) -> None:
         """A whole array of whole numbers, in the narrowest type that holds it."""
-        if values.dtype.kind == "i":
-            self.extend(name, values, "<i8")
-        else:
-            self.extend(name, values, smallest_dtype(int(values.max(initial=0))))
+        self.extend(name, values, kept_dtype(values))
 
     def finish(self) -> dict[str, tuple[int, int]]:
         """Syncs and closes the files; gives each one's size and the CRC-32 of its checksums."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from search.index.files import Array, Arrays, smallest_dtype
+from search.index.files import Array, Arrays, kept_dtype
 from search.index.schema import LEAD_HALF, LEAD_MOST, TITLE_GAP
 
 RUN = 1 << 18  # words whose lists are made at a time, or those of one longer list
@@ -33,11 +33,20 @@ class Texts:
     @property
     def title_places(self) -> Array:
         """The numbers of all words of titles."""
-        lengths = self.titles.astype(np.int64)
-        shifts = self.starts - (np.cumsum(lengths) - lengths)
-        places: Array = np.repeat(shifts, lengths)
-        places += np.arange(len(places))
-        return places
+        return spread(self.starts, self.titles)
+
+
+def spread(starts: Array, counts: Array) -> Array:
+    """The numbers from each start on, so many of them, one run behind the other.
+
+    >>> spread(np.array([3, 0]), np.array([2, 2])).tolist()
+    [3, 4, 0, 1]
+    """
+    counts = counts.astype(np.int64)
+    before = np.cumsum(counts) - counts
+    shifts: Array = np.repeat(starts.astype(np.int64) - before, counts)
+    shifts += np.arange(len(shifts))
+    return shifts
 
 
 def rank(numbers: Array, texts: list[bytes]) -> tuple[Array, list[bytes]]:
@@ -65,7 +74,7 @@ def write_lists(writer: Arrays, field: str, terms: Array, term_count: int, texts
     for start, end in _runs(keys):
         run, lists = _lists(keys[start:end], texts)
         for part, values in lists.items():
-            made[part].append(values.astype(smallest_dtype(int(values.max()))))
+            made[part].append(values.astype(kept_dtype(values)))
         first, last = int(run[0]), int(run[-1])
         postings[first + 1 : last + 2] = np.bincount(run - run[0])
         places[first + 1 : last + 2] = np.diff(_bounds(keys, first, last + 1))

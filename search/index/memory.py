@@ -12,7 +12,7 @@ from corpus import Article
 from search.analysis import ArabicAnalyzer
 from search.errors import IndexFormatError
 from search.index.builder import Lexemes, SegmentBuilder
-from search.index.files import Array, smallest_dtype
+from search.index.files import Array, kept_dtype
 from search.index.segment import Segment, SegmentInfo
 
 
@@ -25,8 +25,7 @@ class MemoryArrays:
 
     def add(self, name: str, values: Array) -> None:
         """A whole array of whole numbers, in the type that a file would have."""
-        dtype = "<i8" if values.dtype.kind == "i" else smallest_dtype(int(values.max(initial=0)))
-        self._arrays[name] = np.array(values, dtype=dtype)
+        self._arrays[name] = np.array(values, dtype=kept_dtype(values))
 
     def __contains__(self, name: str) -> bool:
         return name in self._arrays

@@ -16,6 +16,7 @@ import numpy as np
 from search.errors import IndexFormatError
 from search.index.builder import write_kin, write_terms, write_values
 from search.index.files import Array, ArrayWriter, smallest_dtype
+from search.index.inversion import spread
 from search.index.pages import REMEDY
 from search.index.schema import KEYWORD_FIELDS, SIGNATURE, STEM, SURFACE, TEXT_FIELDS
 from search.index.segment import Segment, SegmentInfo
@@ -210,8 +211,8 @@ def _merge_runs(
     if len(runs) > 1:
         # Segments in their order within each term: documents stay ascending.
         order = np.argsort(number, kind="stable")
-        ends = np.cumsum(occurrences)
-        joined["positions"] = joined["positions"][_spread(ends[order], occurrences[order])]
+        starts = np.cumsum(occurrences, dtype=np.int64) - occurrences
+        joined["positions"] = joined["positions"][spread(starts[order], occurrences[order])]
         for part in ("docs", "title", "lead", "body"):
             joined[part] = joined[part][order]
     postings_of = np.bincount(number, minlength=len(terms))
@@ -220,18 +221,6 @@ def _merge_runs(
     joined["postings"] = postings_of[kept]
     joined["places"] = places_of[kept]
     return [terms[number] for number in np.flatnonzero(kept).tolist()], joined
-
-
-def _spread(ends: Array, counts: Array) -> Array:
-    """The places of runs of `counts[i]` items that end before `ends[i]`, one behind the other.
-
-    >>> _spread(np.array([5, 2]), np.array([2, 2])).tolist()
-    [3, 4, 0, 1]
-    """
-    counts = counts.astype(np.int64)
-    before = np.cumsum(counts) - counts
-    shifts = np.repeat(ends.astype(np.int64) - counts - before, counts)
-    return shifts + np.arange(len(shifts))
 
 
 def _merge_ids(
