@@ -227,9 +227,8 @@ class Snapshot(Commit[Answer]):
 
     def _hit(self, one: Ranked, copies: int, found: Occurrences, explained: Answer | None) -> Hit:
         segment, number = self.collection.locate(one.document)
-        hit = make_hit(segment, number, self.analyzer, one.score, found)
         why = explain_article(self.terms, explained, one.document) if explained else None
-        return replace(hit, explanation=why, copies=copies)
+        return make_hit(segment, number, self.analyzer, one.score, found, copies, why)
 
     # -- articles like one ------------------------------------------------------------------------
 

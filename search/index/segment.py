@@ -92,7 +92,8 @@ def open_article(packed: bytes) -> dict[str, Any]:
         size = zstandard.frame_content_size(packed)
         if not 0 <= size <= MAX_STORED_BYTES:
             raise ValueError(f"it claims a size of {size} bytes")
-        record = json.loads(_own.decompressor.decompress(packed))
+        text = _own.decompressor.decompress(packed).decode("utf-8", "surrogatepass")
+        record = json.loads(text)  # of bytes it would find out first what they are
     except (zstandard.ZstdError, ValueError, RecursionError) as error:
         raise IndexFormatError(f"cannot be opened ({error})") from error
     if not (isinstance(record, dict) and record.keys() == STORED_KEYS):

@@ -33,28 +33,28 @@ _CHANCE = 1 / 255  # two bytes of a signature are the same by accident
 
 
 def agreement(some: Rows, others: Rows) -> Bits:
-    """For each row of `some` and each of `others` a bit for each byte: whether it is the same.
+    """For each two rows a bit for each byte: whether it is the same.
 
-    A row's length is a multiple of 64.
+    A row's length is a multiple of 64. Shapes are broadcast, here and below.
     """
-    return _bits(some[:, None] == others[None])
+    return _bits(some == others)
 
 
 def resemblance(some: Rows, others: Rows, agreeing: Bits) -> Numbers:
-    """For each row of `some` and each of `others`: the share of all their shingles they both have.
+    """For each two rows: the share of all their shingles they both have.
 
     A byte 0 is empty; `agreeing` is their `agreement`.
 
-    >>> one = np.arange(1, 65, dtype=np.uint8)[None]
-    >>> others = np.concatenate([one, one[:, ::-1], one * 0])
+    >>> one = np.arange(1, 65, dtype=np.uint8)
+    >>> others = np.stack([one, one[::-1], one * 0])
     >>> resemblance(one, others, agreement(one, others)).tolist()
-    [[1.0, 0.0, 0.0]]
+    [1.0, 0.0, 0.0]
     """
-    width = some.shape[1]
+    width = some.shape[-1]
     same = _ones(agreeing)
     filled, other_filled = _bits(some != 0), _bits(others != 0)
-    either = _ones(filled[:, None] | other_filled[None])
-    both = _ones(filled[:, None] & other_filled[None])
+    either = _ones(filled | other_filled)
+    both = _ones(filled & other_filled)
     # Buckets that are empty in both are the same, too, and say nothing.
     same -= width - either
     matching = np.maximum((same - _CHANCE * both) / (1 - _CHANCE), 0.0)
@@ -62,18 +62,18 @@ def resemblance(some: Rows, others: Rows, agreeing: Bits) -> Numbers:
     return found
 
 
-def may_resemble(one: Rows, others: Rows) -> npt.NDArray[np.bool_]:
-    """Which of `others` can be copies of `one`: a third of the time that `resemblance` takes.
+def may_resemble(some: Rows, others: Rows) -> npt.NDArray[np.bool_]:
+    """Which can be copies of each other: a third of the time that `resemblance` takes.
 
-    Of the bytes of `one` that are not empty each copy shares RESEMBLING at the least.
+    Of the bytes of `some` that are not empty each copy shares RESEMBLING at the least.
 
     >>> one = np.arange(1, 65, dtype=np.uint8)
     >>> may_resemble(one, np.stack([one, one[::-1]])).tolist()
     [True, False]
     """
-    filled = one != 0
-    same = _counted((others == one) & filled)
-    found: npt.NDArray[np.bool_] = same >= RESEMBLING * (1 - _CHANCE) * np.count_nonzero(filled)
+    filled = some != 0
+    same = _counted((others == some) & filled)
+    found: npt.NDArray[np.bool_] = same >= RESEMBLING * (1 - _CHANCE) * _counted(filled)
     return found
 
 
@@ -90,7 +90,9 @@ def shared(leads: Bits, agreeing: Bits) -> Numbers:
 
 
 def _bits(flags: npt.NDArray[np.bool_]) -> Bits:
-    return np.packbits(flags, axis=-1).view(np.uint64)
+    # All in a row: half the time of packing row by row.
+    packed = np.packbits(flags.reshape(-1)).view(np.uint64)
+    return packed.reshape(*flags.shape[:-1], flags.shape[-1] // 64)
 
 
 def _ones(bits: Bits) -> Numbers:

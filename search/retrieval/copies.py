@@ -54,9 +54,27 @@ class Texts:
 
     rows: Rows
     leads: Bits
-    shingles: Array  # how many different ones
-    days: Array
-    enough: npt.NDArray[np.bool_]  # whether it has the words to be told by
+    words: Array  # of their bodies
+    published: Array
+
+    @classmethod
+    def of(cls, signatures: Rows, words: Array, published: Array) -> Texts:
+        """By signatures as the index keeps them, lengths of bodies, and dates."""
+        leads = signatures[:, BUCKETS:].copy().view(np.uint64)
+        return cls(signatures[:, :BUCKETS], leads, words, published)
+
+    def at(self, places: Array) -> Texts:
+        """Those at a few places, in that order."""
+        return Texts(
+            self.rows[places], self.leads[places], self.words[places], self.published[places]
+        )
+
+    @property
+    def days(self) -> Array:
+        """NaN where there is no date."""
+        undated = self.published == NO_DATE
+        found: Array = np.where(undated, np.nan, self.published // MINUTES_OF_A_DAY)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +132,7 @@ class Folding(ABC, Generic[Found]):
         while True:
             ranked = self._rank(answer, sort, 0, window, deadline)
             docs = np.array([one.document for one in ranked], dtype=np.int64)
-            shown = _fold(self._among(docs))
+            shown = _fold(len(docs), *_pairs(self._texts(docs)))
             if len(shown) >= wanted or len(ranked) < window:
                 return ranked, shown
             window *= 2
@@ -124,37 +142,10 @@ class Folding(ABC, Generic[Found]):
 
         The score is the share of the shorter text that stands in the longer one, from 0 to 1.
         """
-        contained, copies = self._compared(np.array([document]), docs)
-        places = (copies[0] & (docs != document)).nonzero()[0]
-        pairs = zip(docs[places].tolist(), contained[0, places].tolist(), strict=True)
+        contained, copies = _compared(self._texts(np.array([document])), self._texts(docs))
+        places = (copies & (docs != document)).nonzero()[0]
+        pairs = zip(docs[places].tolist(), contained[places].tolist(), strict=True)
         return [Ranked(*pair) for pair in pairs]
-
-    def _among(self, docs: Docs) -> npt.NDArray[np.bool_]:
-        """For each of `docs` which of them are its copies."""
-        rows = max(CHUNK // max(len(docs), 1), 1)
-        if rows >= len(docs):
-            return self._compared(docs, docs)[1]
-        parts = [
-            self._compared(docs[first : first + rows], docs)[1]
-            for first in range(0, len(docs), rows)
-        ]
-        return np.concatenate(parts)
-
-    def _compared(self, some: Docs, others: Docs) -> tuple[Array, npt.NDArray[np.bool_]]:
-        """How much of the shorter text is in the longer one; and which are copies of which."""
-        theirs = self._texts(others)
-        own = theirs if some is others else self._texts(some)
-        agreeing = agreement(own.rows, theirs.rows)
-        alike = resemblance(own.rows, theirs.rows, agreeing)
-        count, other_count = own.shingles[:, None], theirs.shingles[None]
-        contained = containment(alike, count, other_count)
-        # The longer one's lead; where they are as long, both leads: who is asked changes nothing.
-        leads = (count >= other_count)[..., None] * own.leads[:, None]
-        leads |= (count <= other_count)[..., None] * theirs.leads[None]
-        leading = shared(leads, agreeing)
-        apart = np.abs(own.days[:, None] - theirs.days[None])
-        enough = own.enough[:, None] & theirs.enough[None]
-        return contained, is_copy(alike, contained, leading, apart) & enough
 
 
 class Copies(Folding[Answer]):
@@ -176,11 +167,11 @@ class Copies(Folding[Answer]):
 
     def _of(self, document: int) -> tuple[Ranked, ...]:
         live = bitsets.to_docs(self._collection.live)
-        own = self._signatures(np.array([document]))[0][0]
+        own = self._signatures(np.array([document]))[0, :BUCKETS]
         found: list[Ranked] = []
         for first in range(0, len(live), CHUNK):
             docs = live[first : first + CHUNK]
-            docs = docs[may_resemble(own, self._signatures(docs)[0])]
+            docs = docs[may_resemble(own, self._signatures(docs)[:, :BUCKETS])]
             found.extend(self._copies_among(document, docs))
         return in_order(found)
 
@@ -190,30 +181,19 @@ class Copies(Folding[Answer]):
         return rank(answer, self._collection, sort, skip, limit, deadline)
 
     def _texts(self, docs: Docs) -> Texts:
-        rows, leads = self._signatures(docs)
-        words = self._collection.column("body.length")[docs]
-        published = self._collection.column("published")[docs]
-        return texts(rows, leads, words, published)
+        words, published = (
+            self._collection.column(name)[docs] for name in ("body.length", "published")
+        )
+        return Texts.of(self._signatures(docs), words, published)
 
-    def _signatures(self, docs: Docs) -> tuple[Rows, Bits]:
+    def _signatures(self, docs: Docs) -> Rows:
         rows = np.zeros((len(docs), SIGNATURE), dtype=np.uint8)
         for segment, base in zip(self._collection.segments, self._collection.bases, strict=True):
             own = ((docs >= base) & (docs < base + segment.documents)).nonzero()[0]
             if len(own):
                 whole = segment.array("signature").reshape(-1, SIGNATURE)
                 rows[own] = whole[docs[own] - base]
-        return split(rows)
-
-
-def split(signatures: Rows) -> tuple[Rows, Bits]:
-    """The bytes of signatures, and their bits for the lead."""
-    return signatures[:, :BUCKETS], signatures[:, BUCKETS:].copy().view(np.uint64)
-
-
-def texts(rows: Rows, leads: Bits, words: Array, published: Array) -> Texts:
-    """What articles are compared by: their signatures, the words of their bodies, their dates."""
-    days = np.where(published == NO_DATE, np.nan, published // MINUTES_OF_A_DAY)
-    return Texts(rows, leads, shingle_count(rows, words), days, words >= LEAST_WORDS)
+        return rows
 
 
 def in_order(copies: Iterable[Ranked]) -> tuple[Ranked, ...]:
@@ -221,21 +201,53 @@ def in_order(copies: Iterable[Ranked]) -> tuple[Ranked, ...]:
     return tuple(sorted(copies, key=lambda copy: (-copy.score, copy.document)))
 
 
-def _fold(copies: npt.NDArray[np.bool_]) -> dict[int, int]:
+def _pairs(texts: Texts) -> tuple[Array, Array]:
+    """The places of each two that are copies: of the earlier ones, which ascend, and the later."""
+    rows, count = texts.rows, len(texts.rows)
+    firsts, seconds = [], []
+    step = max(CHUNK // max(count, 1), 1)
+    for start in range(0, count - 1, step):
+        # Few are alike at all: all else is worked out for those alone.
+        likely = may_resemble(rows[start : start + step, None], rows[None, start + 1 :])
+        first, second = likely.nonzero()
+        later = second >= first
+        firsts.append(first[later] + start)
+        seconds.append(second[later] + start + 1)
+    if not sum(map(len, firsts)):
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    first, second = np.concatenate(firsts), np.concatenate(seconds)
+    copies = _compared(texts.at(first), texts.at(second))[1]
+    return first[copies], second[copies]
+
+
+def _compared(some: Texts, others: Texts) -> tuple[Array, npt.NDArray[np.bool_]]:
+    """How much of the shorter text is in the longer one; and which are copies of which."""
+    agreeing = agreement(some.rows, others.rows)
+    alike = resemblance(some.rows, others.rows, agreeing)
+    count, other_count = (shingle_count(one.rows, one.words) for one in (some, others))
+    contained = containment(alike, count, other_count)
+    # The longer one's lead; where they are as long, both leads: who is asked changes nothing.
+    longer = (count >= other_count)[:, None] * some.leads
+    leads = longer | (count <= other_count)[:, None] * others.leads
+    leading = shared(leads, agreeing)
+    copies = is_copy(alike, contained, leading, np.abs(some.days - others.days))
+    enough = np.minimum(some.words, others.words) >= LEAST_WORDS
+    return contained, copies & enough
+
+
+def _fold(count: int, firsts: Array, seconds: Array) -> dict[int, int]:
     """The places of those that are not folded, each with how many are folded under it.
 
-    `copies` says for each place in the order of the ranking which places are its copies.
+    `firsts` and `seconds` are the places of copies in the order of the ranking: see `_pairs`.
 
-    >>> _fold(np.array([[1, 0, 1, 0], [0, 1, 0, 0], [1, 0, 1, 1], [0, 0, 1, 1]], dtype=bool))
+    >>> _fold(4, np.array([0, 2]), np.array([2, 3]))
     {0: 1, 1: 0, 3: 0}
     """
     earlier: dict[int, list[int]] = {}
-    later, before = copies.nonzero()
-    for place, first in zip(later.tolist(), before.tolist(), strict=True):
-        if first < place:
-            earlier.setdefault(place, []).append(first)
+    for first, place in zip(firsts.tolist(), seconds.tolist(), strict=True):
+        earlier.setdefault(place, []).append(first)
     shown: dict[int, int] = {}
-    for place in range(len(copies)):
+    for place in range(count):
         leader = next((first for first in earlier.get(place, ()) if first in shown), None)
         if leader is None:
             shown[place] = 0

@@ -12,7 +12,13 @@ from search.snippets.places import WordPlaces
 
 
 def make_hit(
-    segment: Segment, number: int, analyzer: ArabicAnalyzer, score: float, found: Occurrences
+    segment: Segment,
+    number: int,
+    analyzer: ArabicAnalyzer,
+    score: float,
+    found: Occurrences,
+    copies: int = 0,
+    explanation: str | None = None,
 ) -> Hit:
     """An article with its best passage."""
     article, spans = segment.article(number), analyzer.spans
@@ -32,6 +38,8 @@ def make_hit(
         title_highlights=(
             mark_words(list(spans(article.title)), found.title) if found.title else ()
         ),
+        copies=copies,
+        explanation=explanation,
     )
 
 
