@@ -12,20 +12,20 @@ import numpy as np
 import zstandard
 
 from corpus import Article
-from search.analysis import ArabicAnalyzer, OnceAnalyzer, skeleton
+from search.analysis import ArabicAnalyzer, OnceAnalyzer
 from search.errors import KashafError
 from search.index.files import Array, Arrays, ArrayWriter
 from search.index.inversion import Texts, rank, write_lists
 from search.index.schema import (
     INDEX_NAME,
     KEYWORD_FIELDS,
-    KIN,
     MARK_EVERY,
     STEM,
     SURFACE,
 )
 from search.index.segment import MAX_STORED_BYTES, SegmentInfo, to_minutes
 from search.index.signatures import signatures, word_hash
+from search.index.terms import TermList, write_kin
 
 # Made once: json.dumps would make it again for each article.
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -182,13 +182,14 @@ class SegmentBuilder:
         titles = np.frombuffer(self._title_lengths, dtype=np.uint32)
         texts = Texts(titles, np.frombuffer(self._body_lengths, dtype=np.uint32))
         terms, used = rank(tokens, self._lexemes.surfaces)
-        write_terms(writer, SURFACE, used)
+        TermList(used).write(writer, SURFACE)
         writer.add("title.words", title_words(terms[texts.title_places], titles))
         write_lists(writer, SURFACE, terms, len(used), texts)
         stem_of = np.frombuffer(self._lexemes.stem_of, dtype=np.uint32)
         terms, used = rank(stem_of[tokens] if len(tokens) else tokens, self._lexemes.stems)
-        write_terms(writer, STEM, used)
-        write_kin(writer, used)
+        stems = TermList(used)
+        stems.write(writer, STEM)
+        write_kin(writer, stems)
         write_lists(writer, STEM, terms, len(used), texts)
 
 
@@ -287,39 +288,11 @@ def pack_article(article: Article) -> bytes:
     return packed
 
 
-def write_terms(writer: Arrays, field: str, terms: list[bytes]) -> None:
-    """A sorted list of terms: their text, one a line, and where each begins."""
-    lengths = np.fromiter((len(term) + 1 for term in terms), dtype=np.uint64, count=len(terms))
-    bounds = np.zeros(len(terms) + 1, dtype=np.uint64)
-    np.cumsum(lengths, out=bounds[1:])
-    text = b"".join(term + b"\n" for term in terms)
-    writer.add(f"{field}.text", np.frombuffer(text, dtype=np.uint8))
-    writer.add(f"{field}.bounds", bounds)
-
-
-def write_kin(writer: Arrays, stems: list[bytes]) -> None:
-    """For each skeleton of the sorted stems: the numbers of those that have it."""
-    families: dict[str, list[int]] = {}
-    for number, stem in enumerate(stems):
-        shared = skeleton(stem.decode("utf-8", "surrogatepass"))
-        if shared:
-            families.setdefault(shared, []).append(number)
-    kept = sorted(
-        (shared.encode("utf-8", "surrogatepass"), numbers) for shared, numbers in families.items()
-    )
-    write_terms(writer, KIN, [shared for shared, _ in kept])
-    runs = np.zeros(len(kept) + 1, dtype=np.uint64)
-    np.cumsum([len(numbers) for _, numbers in kept], out=runs[1:])
-    writer.add(f"{KIN}.runs", runs)
-    stems_of = [number for _, numbers in kept for number in numbers]
-    writer.add(f"{KIN}.stems", np.array(stems_of, dtype=np.uint64))
-
-
 def write_ids(writer: Arrays, ids: list[str]) -> None:
     """The ids in order of their bytes, and the document of each."""
     keys = [article_id.encode("utf-8", "surrogatepass") for article_id in ids]
     order = sorted(range(len(keys)), key=keys.__getitem__)
-    write_terms(writer, "id", [keys[number] for number in order])
+    TermList(keys[number] for number in order).write(writer, "id")
     writer.add("id.document", np.array(order, dtype=np.uint64))
 
 

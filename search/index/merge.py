@@ -6,20 +6,23 @@ with array operations. Deleted articles are left out.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from search.errors import IndexFormatError
-from search.index.builder import write_kin, write_terms, write_values
-from search.index.files import Array, ArrayWriter, smallest_dtype
+from search.index.builder import write_values
+from search.index.files import ALLOWED_DTYPES, Array, ArrayWriter, kept_dtype, smallest_dtype
 from search.index.inversion import spread
 from search.index.pages import REMEDY
 from search.index.schema import KEYWORD_FIELDS, SIGNATURE, STEM, SURFACE, TEXT_FIELDS
 from search.index.segment import Segment, SegmentInfo
+from search.index.terms import TermList, write_kin
 
 # Positions of each segment that are put together at a time, at most and at least; between them as
 # many as the memory allows.
@@ -28,6 +31,7 @@ LEAST_POSITIONS = 20_000
 POSITION_BYTES = 100  # memory that one of them takes meanwhile (measured: 94)
 RUN_TERMS = 20_000
 STORED_CHUNK = 8 << 20
+ROWS = 1 << 14  # of a column, put together at a time
 GONE = np.iinfo(np.int64).max
 
 
@@ -45,9 +49,9 @@ def merge_segments(
         documents = _document_maps(segments)
         count = sum(segment.live_documents for segment in segments)
         for field in TEXT_FIELDS:
-            terms = _merge_field(writer, field, segments, documents, count, positions)
+            numbers = _merge_field(writer, field, segments, documents, count, positions)
             if field == SURFACE:
-                _merge_titles(writer, segments, terms)
+                _merge_titles(writer, segments, numbers)
         _merge_ids(writer, segments, documents, positions)
         _merge_columns(writer, segments)
         sizes = writer.finish()
@@ -126,8 +130,11 @@ def _merge_field(
     documents: Sequence[Array],
     count: int,
     positions: int,
-) -> list[bytes]:
-    """Merges the lists of one field; gives its terms."""
+) -> list[Array]:
+    """Merges the lists of one field.
+
+    For each segment comes what its terms are from now on: numbers from 1, as titles have them.
+    """
     for segment in segments:
         segment.array(f"{field}.text")  # raises where it is no text
     dtypes = {"docs": smallest_dtype(max(count - 1, 0))}
@@ -137,40 +144,41 @@ def _merge_field(
         dtypes[part] = smallest_dtype(largest)
     for part, dtype in dtypes.items():  # so that an empty field has its arrays too
         writer.extend(f"{field}.{part}", np.empty(0, dtype=np.uint8), dtype)
-    terms: list[bytes] = []
-    starts = [np.zeros(1, dtype=np.uint64)]
-    places = [np.zeros(1, dtype=np.uint64)]
+    terms = TermList()
+    numbers = [np.zeros(segment.term_count(field) + 1, dtype=np.uint32) for segment in segments]
+    counts: dict[str, list[Array]] = {"starts": [], "places": []}
     for runs in _term_runs(segments, field, positions):
-        kept, lists = _merge_runs(field, segments, documents, runs)
-        if not kept:
-            continue
-        terms.extend(kept)
-        starts.append(np.cumsum(lists.pop("postings")).astype(np.uint64) + starts[-1][-1])
-        places.append(np.cumsum(lists.pop("places")).astype(np.uint64) + places[-1][-1])
+        merged, places, lists = _merge_runs(field, segments, documents, runs)
+        kept = lists["starts"] > 0
+        number_of = len(terms) + np.cumsum(kept)
+        for run, own in zip(runs, places, strict=True):
+            numbers[run.segment][run.first + 1 : run.last + 1] = number_of[own]
+        terms.extend([merged[place] for place in np.flatnonzero(kept).tolist()])
+        for name, held in counts.items():
+            held.append(lists.pop(name)[kept])
         for part in tuple(lists):  # taken out, so that they are gone before the next ones come
             writer.extend(f"{field}.{part}", lists.pop(part), dtypes[part])
-    write_terms(writer, field, terms)
+    terms.write(writer, field)
     if field == STEM:
         write_kin(writer, terms)
-    writer.add(f"{field}.starts", np.concatenate(starts))
-    writer.add(f"{field}.places", np.concatenate(places))
-    return terms
+    for name, held in counts.items():
+        bounds = np.zeros(len(terms) + 1, dtype=np.uint64)
+        np.cumsum(np.concatenate([np.zeros(0, dtype=np.int64), *held]), out=bounds[1:])
+        writer.add(f"{field}.{name}", bounds)
+    return numbers
 
 
-def _merge_titles(writer: ArrayWriter, segments: Sequence[Segment], terms: list[bytes]) -> None:
+def _merge_titles(
+    writer: ArrayWriter, segments: Sequence[Segment], numbers: Sequence[Array]
+) -> None:
     """The words of the titles that are left, by their new numbers."""
     titles = []
-    for segment in segments:
+    for segment, number_of in zip(segments, numbers, strict=True):
         words = segment.array("title.words")
-        ends = words == 0
-        used = np.unique(words[~ends]).tolist()
-        numbers = np.zeros(segment.term_count(SURFACE) + 1, dtype=np.uint64)
-        # A word that is gone was in deleted titles only: whatever number it gets here is left out.
-        numbers[used] = [
-            bisect_left(terms, segment.term(SURFACE, number - 1)) + 1 for number in used
-        ]
-        kept = numbers[words]
+        # A word that is gone was in deleted titles only: whatever number it gets is left out.
+        kept = number_of[words]
         if segment.live is not None:
+            ends = words == 0
             kept = kept[segment.live[np.cumsum(ends) - ends]]
         titles.append(kept)
     writer.add("title.words", np.concatenate(titles))
@@ -178,20 +186,24 @@ def _merge_titles(writer: ArrayWriter, segments: Sequence[Segment], terms: list[
 
 def _merge_runs(
     field: str, segments: Sequence[Segment], documents: Sequence[Array], runs: Sequence[_Run]
-) -> tuple[list[bytes], dict[str, Array]]:
-    """The lists of one piece: the terms that still have articles, and their arrays."""
+) -> tuple[list[bytes], list[Array], dict[str, Array]]:
+    """The lists of one piece: its terms, where those of each run are among them, and their arrays.
+
+    `starts` and `places` are how many articles and positions each term has; none where all of its
+    articles are deleted.
+    """
     terms = sorted({term for run in runs for term in run.terms})
     place = {term: number for number, term in enumerate(terms)}
+    places = [np.array([place[term] for term in run.terms], dtype=np.uint32) for run in runs]
     pieces: dict[str, list[Array]] = {
         part: [] for part in ("term", "docs", "title", "lead", "body", "positions")
     }
-    for run in runs:
+    for run, numbers in zip(runs, places, strict=True):
         segment = segments[run.segment]
         starts = segment.array(f"{field}.starts")[run.first : run.last + 1].astype(np.int64)
         first, last = int(starts[0]), int(starts[-1])
         bounds = segment.array(f"{field}.places")
         positions = slice(int(bounds[run.first]), int(bounds[run.last]))
-        numbers = np.array([place[term] for term in run.terms], dtype=np.uint32)
         pieces["term"].append(np.repeat(numbers, np.diff(starts)))
         pieces["docs"].append(documents[run.segment][segment.array(f"{field}.docs")[first:last]])
         for part in ("title", "lead", "body"):
@@ -215,50 +227,40 @@ def _merge_runs(
         joined["positions"] = joined["positions"][spread(starts[order], occurrences[order])]
         for part in ("docs", "title", "lead", "body"):
             joined[part] = joined[part][order]
-    postings_of = np.bincount(number, minlength=len(terms))
-    places_of = np.bincount(number, weights=occurrences, minlength=len(terms)).astype(np.int64)
-    kept = postings_of > 0
-    joined["postings"] = postings_of[kept]
-    joined["places"] = places_of[kept]
-    return [terms[number] for number in np.flatnonzero(kept).tolist()], joined
+    joined["starts"] = np.bincount(number, minlength=len(terms))
+    occurring = np.bincount(number, weights=occurrences, minlength=len(terms))
+    joined["places"] = occurring.astype(np.int64)
+    return terms, places, joined
 
 
 def _merge_ids(
     writer: ArrayWriter, segments: Sequence[Segment], documents: Sequence[Array], positions: int
 ) -> None:
-    ids: list[bytes] = []
-    numbers: list[int] = []
+    ids = TermList()
+    numbers = array("Q")
     for runs in _term_runs(segments, "id", positions):
         entries: list[tuple[bytes, int]] = []
         for run in runs:
             own = segments[run.segment].array("id.document")[run.first : run.last]
             entries.extend(zip(run.terms, documents[run.segment][own].tolist(), strict=True))
-        for term, number in sorted(entry for entry in entries if entry[1] != GONE):
-            ids.append(term)
-            numbers.append(number)
-    write_terms(writer, "id", ids)
-    writer.add("id.document", np.array(numbers, dtype=np.uint64))
+        kept = sorted(entry for entry in entries if entry[1] != GONE)
+        ids.extend([term for term, _ in kept])
+        numbers.extend(number for _, number in kept)
+    ids.write(writer, "id")
+    writer.add("id.document", np.frombuffer(numbers, dtype=np.uint64))
 
 
 def _merge_columns(writer: ArrayWriter, segments: Sequence[Segment]) -> None:
-    def joined(name: str, width: int = 1) -> Array:
-        parts = []
-        for segment in segments:
-            values = segment.array(name).reshape(-1, width)
-            parts.append(values if segment.live is None else values[segment.live])
-        return np.concatenate(parts).reshape(-1)
-
-    marks = []
-    for segment in segments:
-        own = segment.array("body.marks")
-        if segment.live is not None:
-            own = own[np.repeat(segment.live, np.diff(segment.mark_bounds))]
-        marks.append(own)
-    writer.add("body.marks", np.concatenate(marks))
+    marks = [
+        np.repeat(segment.live, np.diff(segment.mark_bounds)) if segment.live is not None else None
+        for segment in segments
+    ]
+    _merge_rows(writer, segments, "body.marks", marks)
+    live = [segment.live for segment in segments]
     for name in ("title.length", "body.length", "published"):
-        writer.add(name, joined(name))
-    writer.add("fingerprint", joined("fingerprint", 16))
-    writer.add("signature", joined("signature", SIGNATURE))
+        _merge_rows(writer, segments, name, live)
+    _merge_rows(writer, segments, "fingerprint", live, 16)
+    _merge_rows(writer, segments, "signature", live, SIGNATURE)
     for field in KEYWORD_FIELDS:
         values: dict[str, int] = {}
         numbers = []
@@ -290,3 +292,20 @@ def _merge_columns(writer: ArrayWriter, segments: Sequence[Segment]) -> None:
     bounds = np.zeros(sum(map(len, sizes)) + 1, dtype=np.uint64)
     np.cumsum(np.concatenate(sizes), out=bounds[1:])
     writer.add("stored.bounds", bounds)
+
+
+def _merge_rows(
+    writer: ArrayWriter,
+    segments: Sequence[Segment],
+    name: str,
+    live: Sequence[npt.NDArray[np.bool_] | None],
+    width: int = 1,
+) -> None:
+    """The array `name` of all segments, `width` numbers a row, those rows that are `live`."""
+    arrays = [segment.array(name) for segment in segments]
+    dtype = max(map(kept_dtype, arrays), key=ALLOWED_DTYPES.index)
+    for values, alive in zip(arrays, live, strict=True):
+        rows = values.reshape(-1, width)
+        for first in range(0, max(len(rows), 1), ROWS):
+            part = rows[first : first + ROWS]
+            writer.extend(name, part if alive is None else part[alive[first : first + ROWS]], dtype)
