@@ -7,7 +7,7 @@ Nothing in them is code: a file is little-endian numbers or bytes in pages with 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ import numpy.typing as npt
 from search.errors import IndexFormatError
 from search.index import disk
 from search.index.pages import REMEDY, PagedFile, PageSums
+from search.index.ranges import are_runs, spread
 
 Array = npt.NDArray[Any]
 ALIGNMENT = 8
@@ -167,6 +168,22 @@ class ArrayReader:
             raise self._outside(name, first, last)
         file.verify(offset + first * width, offset + last * width)
         return values[first:last]
+
+    def runs(self, names: Sequence[str], starts: Array, ends: Array) -> list[Array]:
+        """Of each array the items from each start to its end, behind one another.
+
+        Only their pages are read.
+        """
+        count = min(self.count(name) for name in names)
+        if not are_runs(starts, ends, count):
+            raise self._outside(names[0], int(starts.min()), int(ends.max()))
+        places = spread(starts, ends - starts)
+        found = []
+        for name in names:
+            values, file, offset, width = self._views.get(name) or self._view(name)
+            file.verify_runs(offset + starts * width, offset + ends * width)
+            found.append(values[places])
+        return found
 
     def _outside(self, name: str, first: int, last: int) -> IndexFormatError:
         extent = self._extents[name]

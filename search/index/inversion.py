@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.index.files import Array, Arrays, kept_dtype
+from search.index.ranges import spread
 from search.index.schema import LEAD_HALF, LEAD_MOST, TITLE_GAP
 
 RUN = 1 << 18  # words whose lists are made at a time, or those of one longer list
@@ -34,19 +35,6 @@ class Texts:
     def title_places(self) -> Array:
         """The numbers of all words of titles."""
         return spread(self.starts, self.titles)
-
-
-def spread(starts: Array, counts: Array) -> Array:
-    """The numbers from each start on, so many of them, one run behind the other.
-
-    >>> spread(np.array([3, 0]), np.array([2, 2])).tolist()
-    [3, 4, 0, 1]
-    """
-    counts = counts.astype(np.int64)
-    before = np.cumsum(counts) - counts
-    shifts: Array = np.repeat(starts.astype(np.int64) - before, counts)
-    shifts += np.arange(len(shifts))
-    return shifts
 
 
 def rank(numbers: Array, texts: list[bytes]) -> tuple[Array, list[bytes]]:

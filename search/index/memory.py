@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from search.analysis import ArabicAnalyzer
 from search.errors import IndexFormatError
 from search.index.builder import Lexemes, SegmentBuilder
 from search.index.files import Array, kept_dtype
+from search.index.ranges import are_runs, spread
 from search.index.segment import Segment, SegmentInfo
 
 
@@ -44,6 +45,14 @@ class MemoryArrays:
         if not 0 <= first <= last <= len(values):
             raise IndexFormatError(f"{name} has {len(values)} items, not those to {last}")
         return values[first:last]
+
+    def runs(self, names: Sequence[str], starts: Array, ends: Array) -> list[Array]:
+        """Of each array the items from each start to its end, behind one another."""
+        count = min(self.count(name) for name in names)
+        if not are_runs(starts, ends, count):
+            raise IndexFormatError(f"{names[0]} has {count} items, and others are asked for")
+        places = spread(starts, ends - starts)
+        return [self._arrays[name][places] for name in names]
 
     def find(self, name: str, wanted: bytes, start: int = 0) -> int:
         """The first place from `start` of the byte array `name` that holds `wanted`, or -1."""

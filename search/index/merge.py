@@ -18,8 +18,8 @@ import numpy.typing as npt
 from search.errors import IndexFormatError
 from search.index.builder import write_values
 from search.index.files import ALLOWED_DTYPES, Array, ArrayWriter, kept_dtype, smallest_dtype
-from search.index.inversion import spread
 from search.index.pages import REMEDY
+from search.index.ranges import spread
 from search.index.schema import KEYWORD_FIELDS, SIGNATURE, STEM, SURFACE, TEXT_FIELDS
 from search.index.segment import Segment, SegmentInfo
 from search.index.terms import TermList, write_kin

@@ -16,6 +16,7 @@ from array import array
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from search.errors import IndexAccessError, IndexFormatError
 from search.index.disk import open_file
@@ -139,6 +140,13 @@ class PagedFile:
                 )
             self._verified[page] = 1
             page = self._verified.find(0, page + 1, last)
+
+    def verify_runs(self, starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]) -> None:
+        """The same for the bytes from each start to its end: short runs, mostly verified before."""
+        pages = (starts // PAGE).tolist(), (-(-ends // PAGE)).tolist()
+        for first, last in zip(*pages, strict=True):
+            if self._verified.find(0, first, last) >= 0:
+                self.verify(first * PAGE, last * PAGE)
 
     def damaged_pages(self) -> list[int]:
         """The numbers of all pages that are not what was written; reads the whole file."""

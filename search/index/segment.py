@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -86,6 +86,15 @@ class Postings:
     position_count: int
 
 
+class Entries(NamedTuple):
+    """Lists of several terms, one behind the other: documents, and three counts beside each."""
+
+    docs: Array
+    title: Array
+    lead: Array
+    body: Array
+
+
 def open_article(packed: bytes) -> dict[str, Any]:
     """What `pack_article` packed and zstd made smaller: id, title, body, url and so on."""
     try:
@@ -111,6 +120,7 @@ class SegmentArrays(Protocol):
     def count(self, name: str) -> int: ...
     def array(self, name: str) -> Array: ...
     def part(self, name: str, first: int, last: int) -> Array: ...
+    def runs(self, names: Sequence[str], starts: Array, ends: Array) -> list[Array]: ...
     def find(self, name: str, wanted: bytes, start: int = 0) -> int: ...
     def slice(self, name: str, start: int, end: int) -> bytes: ...
 
@@ -354,6 +364,22 @@ class Segment:
             place,
             end - place,
         )
+
+    def many_postings(self, field_name: str, numbers: Array) -> Entries:
+        """The lists of many terms, one behind the other."""
+        starts = self.array(f"{field_name}.starts")
+        names = [f"{field_name}.{part}" for part in Entries._fields]
+        first, last = starts[numbers].astype(np.int64), starts[numbers + 1].astype(np.int64)
+        entries = Entries(*self._arrays.runs(names, first, last))
+        self._require_below(names[0], entries.docs, self.documents)
+        return entries
+
+    def many_positions(self, field_name: str, numbers: Array) -> Array:
+        """All positions of the lists of many terms."""
+        places = self.array(f"{field_name}.places")
+        first, last = places[numbers].astype(np.int64), places[numbers + 1].astype(np.int64)
+        (found,) = self._arrays.runs([f"{field_name}.positions"], first, last)
+        return found
 
     def positions(self, field_name: str, postings: Postings) -> Array:
         """All positions of a list, article after article: title + body of them for each."""

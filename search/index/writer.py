@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 Outcome = Literal["indexed", "updated", "unchanged"]
 Record = TypeVar("Record")
 
-BASE_MEMORY_MB = 60  # of each process: code, libraries, the lexicon
+# Of each process: code, libraries, the lexicon (60), and what a buffer brings along: words that are
+# met for the first time, and tables of the index that is there.
+BASE_MEMORY_MB = 85
 WORDS_PART = 4  # of the memory are the words met so far, in all processes together
 # Less of the memory than this is never the buffer: commits would be too small to be worth it.
 LEAST_BUFFER_PART = 4
@@ -41,6 +43,10 @@ LEAST_BUFFER_PART = 4
 MERGE_FACTOR = 4
 SMALLEST_LEVEL = 1000  # articles; all smaller segments are of one level
 MOST_DELETED = 0.3  # a segment with a larger share of deleted articles is rewritten
+# A large run merges its smallest segments at its end: so many articles at most, as a share of those
+# that it added. That is a thirtieth of its time, and every search looks into fewer segments.
+LARGE_RUN = 10_000  # articles
+TIDIED_PART = 0.5
 KEPT = "what was committed before is kept, and the same command goes on from there"
 
 
@@ -72,6 +78,7 @@ class IndexWriter:
         self._buffer_bytes = max(free, memory_mb // LEAST_BUFFER_PART) << 20
         self._words = (words << 20) // WORD_BYTES // jobs
         self._jobs = jobs
+        self._added = 0
         with disk.access(folder, "written", then="nothing was changed"):
             disk.make_folder(folder)
             self._lock = WriteLock(folder, wait)
@@ -118,6 +125,8 @@ class IndexWriter:
         try:
             if kind is None:
                 self.commit()
+                self._gatherer.close()
+                self._write(self._tidy)
         finally:
             self.close()
 
@@ -189,15 +198,20 @@ class IndexWriter:
         gathered is not known to be whole any more.
         """
         self._require_open()
+        self._write(lambda: self._commit(optimize=optimize))
+
+    def _write(self, step: Callable[[], None]) -> None:
+        """Does what may fail for the disk's sake; then the writer is closed."""
         try:
             with disk.access(self._folder, "written", then=KEPT):
-                self._commit(optimize=optimize)
+                step()
         except BaseException:
             self.close()
             raise
 
     def _commit(self, *, optimize: bool) -> None:
         changed = len(self._gatherer) > 0 or any(self._deleted)
+        self._added += len(self._gatherer)
         infos = []
         for segment, deleted in zip(self._segments, self._deleted, strict=True):
             info = segment.info
@@ -213,19 +227,28 @@ class IndexWriter:
         if changed:
             self._publish(infos)
         while merging := _to_merge(self._toc.segments, optimize=optimize):
-            sources = [Segment(self._folder, info) for info in merging]
-            # Half of it: pages of the files that are read count, too, while they are mapped.
-            merged = merge_segments(
-                self._folder, segment_name(), sources, memory=self._buffer_bytes // 2
-            )
-            place = self._toc.segments.index(merging[-1])
-            kept: list[SegmentInfo] = []
-            for number, info in enumerate(self._toc.segments):
-                if number == place:
-                    kept.append(merged)
-                elif info not in merging:
-                    kept.append(info)
-            self._publish(kept)
+            self._merge(merging)
+
+    def _tidy(self) -> None:
+        """Merges the smallest segments, where the run was a large one."""
+        if self._added >= LARGE_RUN:
+            small = _smallest(self._toc.segments, int(TIDIED_PART * self._added))
+            if len(small) > 1:
+                self._merge(small)
+
+    def _merge(self, merging: Sequence[SegmentInfo]) -> None:
+        sources = [Segment(self._folder, info) for info in merging]
+        # Half of it: pages of the files that are read count, too, while they are mapped.
+        memory = self._buffer_bytes // 2
+        merged = merge_segments(self._folder, segment_name(), sources, memory=memory)
+        place = self._toc.segments.index(merging[-1])
+        kept: list[SegmentInfo] = []
+        for number, info in enumerate(self._toc.segments):
+            if number == place:
+                kept.append(merged)
+            elif info not in merging:
+                kept.append(info)
+        self._publish(kept)
 
     def _publish(self, infos: Sequence[SegmentInfo]) -> None:
         toc = TableOfContents(self._toc.generation + 1, self._analyzer.identity, tuple(infos))
@@ -272,6 +295,17 @@ def _to_merge(infos: Sequence[SegmentInfo], *, optimize: bool) -> list[SegmentIn
             level += 1
         levels.setdefault(level, []).append(info)
     return next((level for level in levels.values() if len(level) >= MERGE_FACTOR), [])
+
+
+def _smallest(infos: Sequence[SegmentInfo], most: int) -> list[SegmentInfo]:
+    """The smallest segments, in their order, that have up to `most` articles together."""
+    kept = set()
+    for info in sorted(infos, key=lambda info: info.documents):
+        most -= info.documents
+        if most < 0:
+            break
+        kept.add(info.name)
+    return [info for info in infos if info.name in kept]
 
 
 def remove_index(folder: Path, *, wait: float = 0.0) -> None:

@@ -12,7 +12,9 @@ import numpy.typing as npt
 from search.deadline import NEVER, Deadline
 from search.errors import QueryError
 from search.index import Segment
+from search.index.ranges import spread
 from search.index.schema import LEAD_MOST
+from search.index.segment import Entries
 from search.limits import DEFAULT_LIMITS
 from search.query import Pattern
 from search.rank import occurrence_keys
@@ -22,7 +24,6 @@ from search.retrieval.bitsets import Docs
 from search.retrieval.collection import Collection
 
 Array = npt.NDArray[Any]
-MANY = 200  # lists are read one by one, 2 µs each; more are picked from the whole array
 FEW = 128  # documents are looked up one by one; for more all lists of the pattern are read whole
 
 
@@ -38,52 +39,48 @@ class UnionPostings:
 
     @property
     def nbytes(self) -> int:
-        return 16 * len(self._entry_docs)
+        return 24 * len(self._entries.docs)
 
     @cached_property
-    def _bounds(self) -> list[tuple[Array, Array]]:
-        """For each segment where the lists of its words begin and end."""
-        found = []
-        for segment, numbers in zip(self._collection.segments, self._numbers, strict=True):
-            starts = segment.array(f"{self._field}.starts")
-            found.append((starts[numbers], starts[numbers + 1]))
-        return found
-
-    def _column(self, name: str) -> list[Array]:
-        """For each segment an array of the lists, words one after the other."""
+    def _segments(self) -> list[Entries]:
+        """The lists of each segment, words one after the other."""
         return [
-            _gathered(segment, f"{self._field}.{name}", *bounds)
-            for segment, bounds in zip(self._collection.segments, self._bounds, strict=True)
+            segment.many_postings(self._field, numbers)
+            for segment, numbers in zip(self._collection.segments, self._numbers, strict=True)
         ]
 
     @cached_property
-    def _entry_docs(self) -> Array:
-        """The document of each entry, words one after the other."""
-        docs = [
-            own + np.int64(base)
-            for own, base in zip(self._column("docs"), self._collection.bases, strict=True)
-        ]
-        return np.concatenate([np.empty(0, dtype=np.int64), *docs])
+    def _entries(self) -> Entries:
+        """The lists of all segments, with the numbers that documents have here."""
+        bases = self._collection.bases
+        docs = [own.docs + np.int64(base) for own, base in zip(self._segments, bases, strict=True)]
+        counts = (
+            np.concatenate([np.empty(0, dtype=np.uint8), *column])
+            for column in zip(*(own[1:] for own in self._segments), strict=True)
+        )
+        title, lead, body = tuple(counts) or [np.empty(0, dtype=np.uint8)] * 3
+        return Entries(np.concatenate([np.empty(0, dtype=np.int64), *docs]), title, lead, body)
 
     @cached_property
     def docs(self) -> Docs:
         """The live documents with any of the words."""
-        found = bitsets.from_docs(self._entry_docs, self._collection.size)
+        found = bitsets.from_docs(self._entries.docs, self._collection.size)
         return bitsets.to_docs(found & self._collection.live)
 
     def counts(self) -> tuple[Array, Array, Array]:
         """Of each: occurrences in the title, how early in the body (0 to 1), and those there."""
+        entries, docs = self._entries, self.docs
+        number = np.empty(self._collection.size, dtype=np.int64)  # of the few that are looked at
+        number[entries.docs] = len(docs)  # a deleted one's
+        number[docs] = np.arange(len(docs))
+        places = number[entries.docs]
         title, body = (
-            np.bincount(
-                self._entry_docs,
-                weights=np.concatenate([np.empty(0), *self._column(name)]),
-                minlength=self._collection.size,
-            )[self.docs]
-            for name in ("title", "body")
+            np.bincount(places, weights=own, minlength=len(docs))[: len(docs)]
+            for own in (entries.title, entries.body)
         )
-        lead = np.zeros(self._collection.size)
-        np.maximum.at(lead, self._entry_docs, np.concatenate([np.empty(0), *self._column("lead")]))
-        return title, lead[self.docs] / LEAD_MOST, body
+        earliest = np.zeros(len(docs) + 1, dtype=np.uint8)  # of one type: a tenth of the time
+        np.maximum.at(earliest, places, entries.lead)
+        return title, earliest[:-1] / LEAD_MOST, body
 
     def keys(self, docs: Docs) -> Keys:
         """The keys of all occurrences in `docs`, ascending."""
@@ -93,9 +90,11 @@ class UnionPostings:
             return np.sort(keys[bitsets.holds(wanted, keys >> DOCUMENT_SHIFT)])
         found = [np.empty(0, dtype=np.int64)]
         before = 0
-        for segment, bounds in zip(self._collection.segments, self._bounds, strict=True):
-            entries = _runs(*bounds)
-            own = self._entry_docs[before : before + len(entries)]
+        for segment, numbers in zip(self._collection.segments, self._numbers, strict=True):
+            starts = segment.array(f"{self._field}.starts")
+            first, last = starts[numbers].astype(np.int64), starts[numbers + 1].astype(np.int64)
+            entries = spread(first, last - first)
+            own = self._entries.docs[before : before + len(entries)]
             before += len(entries)
             found.extend(
                 self._keys_of(segment, int(entries[picked]), own[picked])
@@ -105,14 +104,14 @@ class UnionPostings:
 
     def _all_keys(self) -> Keys:
         """The keys of all occurrences in all documents: a word's positions lie side by side."""
-        counts, places = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
-        for title, body in zip(self._column("title"), self._column("body"), strict=True):
-            counts.append(title.astype(np.int64) + body)
-        for segment, numbers in zip(self._collection.segments, self._numbers, strict=True):
-            bounds = segment.array(f"{self._field}.places")
-            own = bounds[numbers], bounds[numbers + 1]
-            places.append(_gathered(segment, f"{self._field}.positions", *own).astype(np.int64))
-        return occurrence_keys(self._entry_docs, np.concatenate(counts), np.concatenate(places))
+        entries = self._entries
+        places = [
+            segment.many_positions(self._field, numbers).astype(np.int64)
+            for segment, numbers in zip(self._collection.segments, self._numbers, strict=True)
+        ]
+        counts = entries.title.astype(np.int64) + entries.body
+        joined = np.concatenate([np.empty(0, dtype=np.int64), *places])
+        return occurrence_keys(entries.docs, counts, joined)
 
     def _keys_of(self, segment: Segment, entry: int, document: Any) -> Keys:
         """The keys of one entry of one list."""
@@ -126,33 +125,6 @@ class UnionPostings:
         count = int(title[entry]) + int(body[entry])
         places = segment.part(f"{self._field}.positions", start, start + count)
         return occurrence_keys(np.array([document]), np.array([count]), places)
-
-
-def _gathered(segment: Segment, name: str, starts: Array, ends: Array) -> Array:
-    """The items of an array from each start to its end; no more of it is read than is sensible."""
-    if not len(starts):
-        return np.empty(0, dtype=np.uint8)
-    first, last = int(starts[0]), int(ends[-1])
-    lengths = ends.astype(np.int64) - starts
-    if last - first == int(lengths.sum()):
-        return segment.part(name, first, last)
-    if len(starts) > MANY:
-        return segment.array(name)[_runs(starts, ends)]
-    pairs = zip(starts.tolist(), ends.tolist(), strict=True)
-    return np.concatenate([segment.part(name, *pair) for pair in pairs])
-
-
-def _runs(starts: Array, ends: Array) -> Array:
-    """All whole numbers from each start to its end, one run after the other.
-
-    >>> _runs(np.array([3, 10]), np.array([5, 13])).tolist()
-    [3, 4, 10, 11, 12]
-    """
-    lengths = ends.astype(np.int64) - starts.astype(np.int64)
-    if not len(lengths):
-        return np.empty(0, dtype=np.int64)
-    before = np.cumsum(lengths)
-    return np.repeat(starts.astype(np.int64) - before + lengths, lengths) + np.arange(before[-1])
 
 
 def pattern_numbers(

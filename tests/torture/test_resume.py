@@ -17,7 +17,7 @@ from search import IndexNotFoundError, check_index
 from tests.torture import SHARE, count
 from tests.torture.newsroom import article, live
 
-ARTICLES = count(2_500, 303_220)
+ARTICLES = count(9_000, 303_220)
 # 512 for all of them; a share of the articles fills the buffer as often, about twelve times.
 MEMORY = 120 + round(392 * SHARE) if SHARE else 64
 WORDS = 60_000 if SHARE else 2_000

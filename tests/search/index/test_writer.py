@@ -23,6 +23,7 @@ from search import (
     open_writer,
     remove_index,
 )
+from search.index.toc import read_toc
 
 FIRST = Article("1", "أسعار النفط", "ارتفعت أسعار النفط اليوم", datetime(2015, 7, 21), "العربية")
 SECOND = Article("2", "الغاز", "أسعار الغاز")
@@ -257,6 +258,28 @@ def test_many_small_commits_keep_the_index_small(memory_path: Path) -> None:
     assert engine.stats().segments == 1
     after = {hit.id: hit.score for hit in engine.search("النفط 2015", limit=1000)}
     assert after == pytest.approx(hits, rel=1e-9)
+
+
+def test_a_large_run_ends_with_few_segments(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The smallest are merged, up to half of what the run added; a small run rewrites nothing."""
+    monkeypatch.setattr("search.index.writer.LARGE_RUN", 100)
+    names = iter(range(1000))
+
+    def run(*sizes: int) -> list[int]:
+        with open_writer(tmp_path) as writer:
+            for size in sizes:
+                for _ in range(size):
+                    writer.add(Article(f"n{next(names)}", "خبر", "نص"))
+                writer.commit()
+        return [info.documents for info in read_toc(tmp_path).segments]
+
+    assert run(100, 40, 10) == [100, 50]
+    assert run(20) == [100, 50, 20]
+    assert [hit.id for hit in open_index(tmp_path).search("خبر", limit=4).hits] == [
+        "n0", "n1", "n2", "n3"
+    ]  # fmt: skip
 
 
 def test_deleting_everything_leaves_no_segment(tmp_path: Path) -> None:
