@@ -65,7 +65,8 @@ class NearClause:
         both = docs[bitsets.holds(self.rarer.bits & self.other.bits, docs)]
         if len(both):
             window = min(self.terms.weights.window, TITLE_GAP - 1)
-            near, amounts = closeness(self.rarer.keys(both), self.other.keys(both), window)
+            rarer, other = map(self.terms.positions, (self.rarer, self.other))
+            near, amounts = closeness(rarer.keys(both), other.keys(both), window)
             norms = self.terms.body_norms[near]
             saturated = saturate(amounts / norms, self.terms.weights.k1)
             found[docs.searchsorted(near)] = self.bound * saturated

@@ -25,92 +25,96 @@ Scores = npt.NDArray[np.float64]
 # So many of its best documents does a list remember: from them comes the first guess of how high a
 # score has to be for the first page.
 BEST = 32
+# Of a term that occurs more often the keys are made when they are asked for: 8 bytes each.
+KEPT_KEYS = 1 << 13
 
 
 class TermPostings:
-    """One term over the whole collection: its live documents, three counts beside each, positions.
+    """One term over the whole collection: its live documents, and three counts beside each.
 
-    The arrays are views of the index where it has one segment and nothing deleted.
+    The counts are views of the index where it has one segment and nothing deleted.
     """
 
     def __init__(self, collection: Collection, field: str, term: str) -> None:
-        self._collection = collection
+        self.collection = collection
         self.field = field
         self.term = term
-        self._parts: list[tuple[int, Postings]] = []
+        self.parts: list[tuple[int, Postings]] = []  # the segment's place, its list
         data = term.encode("utf-8", "surrogatepass")
         for place, segment in enumerate(collection.segments):
             number = segment.term_number(field, data)
             if number is not None:
-                self._parts.append((place, segment.postings(field, number)))
-        docs = [part.docs.astype(np.int64) + collection.bases[place] for place, part in self._parts]
-        self._live: Array | slice = slice(None)
+                self.parts.append((place, segment.postings(field, number)))
+        docs = [part.docs.astype(np.int64) + collection.bases[place] for place, part in self.parts]
+        self.live: Array | slice = slice(None)
         self.docs: Docs = _joined(docs)
-        if any(collection.segments[place].live is not None for place, _ in self._parts):
-            self._live = bitsets.holds(collection.live, self.docs)
-            self.docs = self.docs[self._live]
+        if any(collection.segments[place].live is not None for place, _ in self.parts):
+            self.live = bitsets.holds(collection.live, self.docs)
+            self.docs = self.docs[self.live]
 
     @property
     def nbytes(self) -> int:
-        """What it may come to hold: documents, keys and where each document's begin, a set."""
-        occurrences = sum(part.position_count for _, part in self._parts)
-        return 24 * len(self.docs) + 8 * occurrences + self._collection.size // 8
+        """What it may come to hold: the documents, and the set of them."""
+        return 8 * len(self.docs) + self.collection.size // 8
 
     @cached_property
     def bits(self) -> Bits:
-        return bitsets.from_docs(self.docs, self._collection.size)
+        return bitsets.from_docs(self.docs, self.collection.size)
 
     def counts(self) -> tuple[Array, Array, Array]:
         """Of each: occurrences in the title, how early in the body (0 to 1), and those there."""
         title, lead, body = (
-            _joined([getattr(part, name) for _, part in self._parts])[self._live]
+            _joined([getattr(part, name) for _, part in self.parts])[self.live]
             for name in ("title", "lead", "body")
         )
         return title, lead / LEAD_MOST, body
 
-    @cached_property
-    def _runs(self) -> tuple[Array, Array]:
-        """For each document where its positions begin among the term's, and how many they are."""
-        counts = _joined([part.title.astype(np.int32) + part.body for _, part in self._parts])
-        starts = np.cumsum(counts, dtype=np.int32) - counts
-        return starts[self._live], counts[self._live]
 
-    @cached_property
-    def _positions(self) -> Array:
-        return _joined(
-            [
-                self._collection.segments[place].positions(self.field, part)
-                for place, part in self._parts
-            ]
+class TermPositions:
+    """Where in its live documents a term occurs.
+
+    Apart from where the documents are: what has no words that are to be near each other needs none.
+    """
+
+    def __init__(self, postings: TermPostings) -> None:
+        self.docs = postings.docs
+        parts, segments = postings.parts, postings.collection.segments
+        # First: it raises when the counts are not those of the list.
+        self._places = _joined(
+            [segments[place].positions(postings.field, part) for place, part in parts]
         )
+        counts = _joined([part.title.astype(np.int32) + part.body for _, part in parts])
+        self._counts = counts[postings.live]
+        if not isinstance(postings.live, slice):
+            starts = (counts.cumsum(dtype=np.int64) - counts)[postings.live]
+            self._places = self._places[spread(starts, self._counts)]
+        self._starts = self._counts.cumsum(dtype=np.int32) - self._counts
+        self._keys = self._all() if len(self._places) <= KEPT_KEYS else None
 
-    @cached_property
-    def all_keys(self) -> Keys:
-        """The keys of all occurrences, ascending."""
-        positions = self._positions  # first: it raises when the counts are not those of the list
-        starts, counts = self._runs
-        if isinstance(self._live, slice):
-            return occurrence_keys(self.docs, counts, positions)
-        return occurrence_keys(self.docs, counts, positions[spread(starts, counts)])
+    @property
+    def nbytes(self) -> int:
+        """What it holds."""
+        each = 12 if self._keys is not None else 4
+        return 8 * len(self.docs) + each * len(self._places)
 
-    @cached_property
-    def _begins(self) -> Array:
-        """For each document where its keys begin; one more at the end."""
-        _, counts = self._runs
-        begins = np.zeros(len(counts) + 1, dtype=np.int64)
-        counts.cumsum(out=begins[1:])
-        return begins
+    def _all(self) -> Keys:
+        return occurrence_keys(self.docs, self._counts, self._places)
 
     def keys(self, docs: Docs) -> Keys:
         """The keys of all occurrences in those of `docs` that have the term, ascending."""
-        keys = self.all_keys
-        if docs is self.docs or not len(keys):
-            return keys
+        if docs is self.docs or not len(self.docs):
+            return self._all() if self._keys is None else self._keys
         places = self.docs.searchsorted(docs)
-        starts = self._begins.take(places)
-        counts = self._begins.take(places + 1, mode="clip") - starts
+        counts = self._counts.take(places, mode="clip")
         counts *= self.docs.take(places, mode="clip") == docs
-        return keys[spread(starts, counts)]
+        picked = spread(self._starts.take(places, mode="clip"), counts)
+        if self._keys is None:
+            return occurrence_keys(docs, counts, self._places[picked])
+        return self._keys[picked]
+
+    def keys_around(self, docs: Docs) -> Keys:
+        """The keys of all occurrences in `docs`, and of others where those are at hand."""
+        return self.keys(docs) if self._keys is None else self._keys
 
 
 class Best(NamedTuple):
@@ -133,8 +137,8 @@ class ScoredList:
     @property
     def nbytes(self) -> int:
         """What it may come to hold of its own: arrays, a set, the maxima of the blocks."""
-        own = 8 if self._bits is not None else 16
-        return own * len(self.docs) + self._size // 8 + 8 * bitsets.blocks(self._size)
+        own = 8 * len(self.docs) + 8 * bitsets.blocks(self._size)
+        return own if self._bits is not None else own + 8 * len(self.docs) + self._size // 8
 
     @property
     def bits(self) -> Bits:

@@ -102,7 +102,7 @@ def leaf_keys(
     if leaf.exact:
         field, looked_up = SURFACE, [leaf.text]
     lists = [terms.postings(field, term) for term in looked_up]
-    keys = [found.keys(docs) for found in lists]
+    keys = [terms.positions(found).keys(docs) for found in lists]
     return keys[0] if len(keys) == 1 else np.concatenate(keys), 1, _rarity(terms, lists[0])
 
 

@@ -36,16 +36,16 @@ def phrase_keys(terms: TermIndex, phrase: Phrase, docs: Docs | None = None) -> K
     order = sorted(range(len(lists)), key=lambda place: len(lists[place].docs))
     rarest = lists[order[0]]
     if docs is None and len(rarest.docs) <= FEW:
-        found = rarest.all_keys
+        docs = rarest.docs
     else:
         bits = bitsets.intersection([found.bits for found in lists])
-        found = rarest.keys(
-            bitsets.to_docs(bits) if docs is None else docs[bitsets.holds(bits, docs)]
-        )
+        docs = bitsets.to_docs(bits) if docs is None else docs[bitsets.holds(bits, docs)]
+    found = terms.positions(rarest).keys(docs)
     for place in order[1:]:
         if not len(found):
             break
-        found = followed_by(found, lists[place].all_keys, place - order[0])
+        others = terms.positions(lists[place]).keys_around(docs)
+        found = followed_by(found, others, place - order[0])
     found = found - order[0]
     if phrase.part != "any" and len(found):
         lengths = terms.collection.column("title.length")[found >> DOCUMENT_SHIFT]

@@ -25,11 +25,14 @@ from search.retrieval.bitsets import Docs
 from search.retrieval.cache import ByteCache
 from search.retrieval.collection import Collection
 from search.retrieval.expansion import UnionPostings, pattern_numbers
-from search.retrieval.lists import ScoredList, Scores, TermPostings
+from search.retrieval.lists import ScoredList, Scores, TermPositions, TermPostings
 
 Array = npt.NDArray[Any]
 Made = TypeVar("Made")
+# What lists may take in memory. On 303,211 articles with 64 MB nearly every search made its lists
+# anew: 20 ms instead of 6 for a person's search, 1.6 instead of .3 for three plain words.
 CACHE_BYTES = 64 << 20
+CACHE_BYTES_OF_AN_ARTICLE = 2 << 10
 
 
 class TermIndex:
@@ -41,7 +44,7 @@ class TermIndex:
         self.collection = Collection(reader)
         self._most_words = limits.pattern_words
         self.weights = weights
-        self._cache = ByteCache(CACHE_BYTES)
+        self._cache = ByteCache(max(CACHE_BYTES, CACHE_BYTES_OF_AN_ARTICLE * self.collection.size))
 
     def _kept(self, key: Hashable, make: Callable[[], Made]) -> Made:
         found: Made = self._cache.get(key, make, lambda made: made.nbytes)
@@ -53,6 +56,11 @@ class TermIndex:
         """Where a term occurs; empty where it does not."""
 
         return self._kept((field, term), lambda: TermPostings(self.collection, field, term))
+
+    def positions(self, postings: TermPostings) -> TermPositions:
+        """Where in its documents a term occurs."""
+        key = ("positions", postings.field, postings.term)
+        return self._kept(key, lambda: TermPositions(postings))
 
     def document_frequency(self, field: str, term: str) -> int:
         """In how many articles a term occurs; deleted ones do not count."""

@@ -72,7 +72,8 @@ class Words:
         """How often the form `other` stands right behind the form `one`."""
         first, second = (self._terms.postings(SURFACE, word) for word in (one, other))
         both = bitsets.to_docs(first.bits & second.bits)
-        return len(followed_by(first.keys(both), second.keys(both), 1))
+        before, behind = (self._terms.positions(word).keys(both) for word in (first, second))
+        return len(followed_by(before, behind, 1))
 
     def shared_articles(self, one: str, other: str) -> int:
         """Articles that hold both words, each in any form."""
@@ -84,5 +85,6 @@ class Words:
         """In what share of the rarer stem's articles the two are within three words."""
         first, second = (self._terms.postings(STEM, word) for word in (stem, other))
         both = bitsets.to_docs(first.bits & second.bits)
-        near, _ = closeness(first.keys(both), second.keys(both), 3)
+        some, others = (self._terms.positions(word).keys(both) for word in (first, second))
+        near, _ = closeness(some, others, 3)
         return len(near) / max(min(len(first.docs), len(second.docs)), 1)

@@ -73,7 +73,7 @@ def passages(
 def _passage(
     terms: TermIndex, analyzer: ArabicAnalyzer, field: str, term: str, document: int, reach: int
 ) -> Passage:
-    keys = terms.postings(field, term).keys(np.array([document]))
+    keys = terms.positions(terms.postings(field, term)).keys(np.array([document]))
     place = int(keys[0]) & _POSITIONS
     segment, number = terms.collection.locate(document)
     article = segment.article(number)
