@@ -23,7 +23,7 @@ from search.index.schema import KIN, STEM, SURFACE
 from search.index.signatures import signatures, word_hash
 
 MOST_TEXTS = 256  # in a batch: a document has 8 bits of a key
-LIMIT = 500_000  # distinct words that are remembered: 170 MB; past it the next batch begins again
+LIMIT = 120_000  # distinct words that are remembered: 41 MB; past it the next batch begins again
 
 
 class Terms:
