@@ -32,6 +32,7 @@ from web.addresses import url_for
 from web.assets import Assets
 from web.converters import ArticleIdConverter
 from web.current_index import CurrentIndex, current_engine
+from web.fragments import fragment
 from web.limits import PageLimits
 from web.links import outbound_host, outbound_url
 from web.markup import code, harmless, highlight, isolated, text_direction
@@ -132,6 +133,7 @@ def prepare_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
         citations=citations,
         code=code,
+        fragment=fragment,
         newest_months=newest_months,
         day=date.fromisoformat,
         highlight=highlight,
