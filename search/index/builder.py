@@ -15,6 +15,7 @@ from corpus import Article
 from search.analysis import ArabicAnalyzer, OnceAnalyzer
 from search.errors import KashafError
 from search.index.files import Array, Arrays, ArrayWriter
+from search.index.heap import give_back
 from search.index.inversion import Texts, rank, write_lists
 from search.index.schema import (
     INDEX_NAME,
@@ -229,6 +230,7 @@ class Gatherer:
         if len(self._lexemes) > self._words:
             self._lexemes = Lexemes(OnceAnalyzer())
         self._builder = SegmentBuilder(self._analyzer, self._lexemes)
+        give_back()
         return infos
 
     def close(self) -> None:

@@ -14,6 +14,7 @@ from search.analysis import ArabicAnalyzer
 from search.errors import IndexFormatError, IndexNotFoundError
 from search.index import disk
 from search.index.builder import WORD_BYTES, Gatherer, segment_name
+from search.index.heap import give_back
 from search.index.lock import LOCK_NAME, WriteLock
 from search.index.merge import merge_segments
 from search.index.schema import ASIDE
@@ -249,6 +250,7 @@ class IndexWriter:
             elif info not in merging:
                 kept.append(info)
         self._publish(kept)
+        give_back()
 
     def _publish(self, infos: Sequence[SegmentInfo]) -> None:
         toc = TableOfContents(self._toc.generation + 1, self._analyzer.identity, tuple(infos))
