@@ -13,7 +13,7 @@ MOST = 64
 
 
 def fragment(template: str, **values: str) -> Markup:
-    """A template that knows the reader's preferences, `values`, and nothing else of the page.
+    """A template that asks for the reader's preferences, `values`, and nothing else of the page.
 
     The panel of operators and that of the display took a tenth of a page of results.
     """

@@ -23,7 +23,7 @@ LEFTWARD = re.compile(
     "[\u05d0-\u05f4\u0620-\u064a\u066e-\u06ef\u06fa-\u08c9\ufb1d-\ufdfb\ufe70-\ufefc]+"
 )
 BEGINNING = 200
-# One piece each: Markup.format takes three times as long, and a page has 80 marks.
+# HTML, put together as it stands: Markup.format takes three times as long, and a page has 80 marks.
 OPENED, CLOSED = "<mark>", "</mark>"
 NUMBERED = '<mark id="match-%d">'
 

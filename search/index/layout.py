@@ -72,6 +72,9 @@ def require_layout(documents: int, extents: Mapping[str, Extent]) -> None:
     for field in TEXT_FIELDS:
         for part in ("text", "positions"):
             _count(extents, f"{field}.{part}")
+    for field in TEXT_FIELDS:
+        if extents[f"{field}.lead"].dtype != "|u1":
+            raise ValueError(f"the array '{field}.lead' may hold one byte for each article")
     for name, extent in extents.items():
         if extent.dtype.startswith("<i") and name not in SIGNED:
             raise ValueError(f"the array {name!r} may not hold numbers below zero")

@@ -180,6 +180,8 @@ def _merge_titles(
         if segment.live is not None:
             ends = words == 0
             kept = kept[segment.live[np.cumsum(ends) - ends]]
+        if int(np.count_nonzero(kept == 0)) != segment.live_documents:
+            raise IndexFormatError(f"titles have words that are in no article; {REMEDY}")
         titles.append(kept)
     writer.add("title.words", np.concatenate(titles))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from corpus import Article
 from search.analysis import ArabicAnalyzer
-from search.errors import IndexFormatError, IndexNotFoundError
+from search.errors import IndexAccessError, IndexFormatError, IndexNotFoundError
 from search.index import disk
 from search.index.builder import WORD_BYTES, Gatherer, segment_name
 from search.index.heap import give_back
@@ -54,7 +54,8 @@ KEPT = "what was committed before is kept, and the same command goes on from the
 class IndexWriter:
     """The one writer of an index, as a context manager.
 
-    Leaving the block commits; an exception in it takes back what was not committed. Past the
+    Leaving the block commits, and after a large run merges its smallest segments; an exception in
+    the block takes back what was not committed. Past the
     memory given, what was gathered is committed on the way: a run that is interrupted has lost
     only the last part, and the next run goes on from there.
     """
@@ -127,7 +128,7 @@ class IndexWriter:
             if kind is None:
                 self.commit()
                 self._gatherer.close()
-                self._write(self._tidy)
+                self._tidy()
         finally:
             self.close()
 
@@ -231,11 +232,24 @@ class IndexWriter:
             self._merge(merging)
 
     def _tidy(self) -> None:
-        """Merges the smallest segments, where the run was a large one."""
-        if self._added >= LARGE_RUN:
-            small = _smallest(self._toc.segments, int(TIDIED_PART * self._added))
-            if len(small) > 1:
-                self._merge(small)
+        """Merges the smallest segments, where the run was a large one.
+
+        All is committed before: where there is no room for it, the segments stay as they are.
+        """
+        if self._added < LARGE_RUN:
+            return
+        small = _to_tidy(self._toc.segments, int(TIDIED_PART * self._added))
+        if not small:
+            return
+        try:
+            self._merge(small)
+        except (OSError, IndexAccessError) as error:
+            import logging  # here and not above: what only searches has no use for it
+
+            logging.getLogger(__name__).warning(
+                "%s: all is committed, but its %d smallest segments could not be merged (%s)",
+                self._folder, len(small), error,
+            )  # fmt: skip
 
     def _merge(self, merging: Sequence[SegmentInfo]) -> None:
         sources = [Segment(self._folder, info) for info in merging]
@@ -291,7 +305,7 @@ def _to_merge(infos: Sequence[SegmentInfo], *, optimize: bool) -> list[SegmentIn
     for info in infos:
         if len(info.deleted) > MOST_DELETED * info.documents:
             return [info]
-        size = info.documents - len(info.deleted)
+        size = _live(info)
         level = 0
         while size > SMALLEST_LEVEL * MERGE_FACTOR**level:
             level += 1
@@ -299,15 +313,24 @@ def _to_merge(infos: Sequence[SegmentInfo], *, optimize: bool) -> list[SegmentIn
     return next((level for level in levels.values() if len(level) >= MERGE_FACTOR), [])
 
 
-def _smallest(infos: Sequence[SegmentInfo], most: int) -> list[SegmentInfo]:
-    """The smallest segments, in their order, that have up to `most` articles together."""
-    kept = set()
-    for info in sorted(infos, key=lambda info: info.documents):
-        most -= info.documents
-        if most < 0:
-            break
-        kept.add(info.name)
-    return [info for info in infos if info.name in kept]
+def _to_tidy(infos: Sequence[SegmentInfo], most: int) -> list[SegmentInfo]:
+    """The smallest segments, in their order, that have up to `most` articles together.
+
+    Of which what is made is not one too many of its size: the next writer would merge that again.
+    """
+    small = sorted(infos, key=_live)
+    while len(small) > 1:
+        total = sum(map(_live, small))
+        others = [info for info in infos if info not in small]
+        merged = SegmentInfo("merged", total, {}, {})
+        if total <= most and not _to_merge([*others, merged], optimize=False):
+            return [info for info in infos if info in small]
+        small.pop()
+    return []
+
+
+def _live(info: SegmentInfo) -> int:
+    return info.documents - len(info.deleted)
 
 
 def remove_index(folder: Path, *, wait: float = 0.0) -> None:

@@ -42,7 +42,8 @@ from search.retrieval.ranking import Ranked, Sort, rank
 WINDOW = 20  # articles that are compared for a page, at least: 0.1 ms
 FOLDED = 1000  # pages behind the first so many hits show every article
 REMEMBERED = 256  # articles whose copies are
-CHUNK = 1 << 14  # signatures that are compared at a time: 4 MB
+CHUNK = 1 << 14  # signatures that are looked at at a time: 4 MB
+PAIRS = 1 << 11  # that are compared at a time, a kilobyte each
 
 Array = npt.NDArray[Any]
 Found = TypeVar("Found")  # the answer of an index, as that index has it
@@ -203,21 +204,23 @@ def in_order(copies: Iterable[Ranked]) -> tuple[Ranked, ...]:
 
 def _pairs(texts: Texts) -> tuple[Array, Array]:
     """The places of each two that are copies: of the earlier ones, which ascend, and the later."""
-    rows, count = texts.rows, len(texts.rows)
-    firsts, seconds = [], []
+    telling = np.flatnonzero(texts.words >= LEAST_WORDS)
+    texts = texts.at(telling)
+    rows, count = texts.rows, len(telling)
+    firsts, seconds = [telling[:0]], [telling[:0]]
     step = max(CHUNK // max(count, 1), 1)
     for start in range(0, count - 1, step):
         # Few are alike at all: all else is worked out for those alone.
         likely = may_resemble(rows[start : start + step, None], rows[None, start + 1 :])
         first, second = likely.nonzero()
         later = second >= first
-        firsts.append(first[later] + start)
-        seconds.append(second[later] + start + 1)
-    if not sum(map(len, firsts)):
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    first, second = np.concatenate(firsts), np.concatenate(seconds)
-    copies = _compared(texts.at(first), texts.at(second))[1]
-    return first[copies], second[copies]
+        first, second = first[later] + start, second[later] + start + 1
+        for begin in range(0, len(first), PAIRS):
+            one, two = first[begin : begin + PAIRS], second[begin : begin + PAIRS]
+            copies = _compared(texts.at(one), texts.at(two))[1]
+            firsts.append(telling[one[copies]])
+            seconds.append(telling[two[copies]])
+    return np.concatenate(firsts), np.concatenate(seconds)
 
 
 def _compared(some: Texts, others: Texts) -> tuple[Array, npt.NDArray[np.bool_]]:

@@ -42,21 +42,17 @@ class UnionPostings:
         return 24 * len(self._entries.docs)
 
     @cached_property
-    def _segments(self) -> list[Entries]:
-        """The lists of each segment, words one after the other."""
-        return [
+    def _entries(self) -> Entries:
+        """The lists of all segments, with the numbers that documents have here."""
+        lists = [
             segment.many_postings(self._field, numbers)
             for segment, numbers in zip(self._collection.segments, self._numbers, strict=True)
         ]
-
-    @cached_property
-    def _entries(self) -> Entries:
-        """The lists of all segments, with the numbers that documents have here."""
         bases = self._collection.bases
-        docs = [own.docs + np.int64(base) for own, base in zip(self._segments, bases, strict=True)]
+        docs = [own.docs.astype(np.int64) + base for own, base in zip(lists, bases, strict=True)]
         counts = (
             np.concatenate([np.empty(0, dtype=np.uint8), *column])
-            for column in zip(*(own[1:] for own in self._segments), strict=True)
+            for column in zip(*(own[1:] for own in lists), strict=True)
         )
         title, lead, body = tuple(counts) or [np.empty(0, dtype=np.uint8)] * 3
         return Entries(np.concatenate([np.empty(0, dtype=np.int64), *docs]), title, lead, body)
@@ -111,6 +107,10 @@ class UnionPostings:
         ]
         counts = entries.title.astype(np.int64) + entries.body
         joined = np.concatenate([np.empty(0, dtype=np.int64), *places])
+        if int(counts.sum()) != len(joined):
+            raise self._collection.contradiction(
+                f"lists of {self._field} count other than they have positions"
+            )
         return occurrence_keys(entries.docs, counts, joined)
 
     def _keys_of(self, segment: Segment, entry: int, document: Any) -> Keys:

@@ -88,7 +88,8 @@ class TermPositions:
         if not isinstance(postings.live, slice):
             starts = (counts.cumsum(dtype=np.int64) - counts)[postings.live]
             self._places = self._places[spread(starts, self._counts)]
-        self._starts = self._counts.cumsum(dtype=np.int32) - self._counts
+        narrow = np.int32 if len(self._places) < 1 << 31 else np.int64
+        self._starts = self._counts.cumsum(dtype=narrow) - self._counts
         self._keys = self._all() if len(self._places) <= KEPT_KEYS else None
 
     @property

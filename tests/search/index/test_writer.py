@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -23,7 +24,9 @@ from search import (
     open_writer,
     remove_index,
 )
+from search.index.segment import SegmentInfo
 from search.index.toc import read_toc
+from search.index.writer import _to_merge, _to_tidy
 
 FIRST = Article("1", "أسعار النفط", "ارتفعت أسعار النفط اليوم", datetime(2015, 7, 21), "العربية")
 SECOND = Article("2", "الغاز", "أسعار الغاز")
@@ -280,6 +283,53 @@ def test_a_large_run_ends_with_few_segments(
     assert [hit.id for hit in open_index(tmp_path).search("خبر", limit=4).hits] == [
         "n0", "n1", "n2", "n3"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sizes", "most", "left", "why"),
+    [
+        ([100_000, 9_000, 8_000], 50_000, [100_000, 17_000], "the small ones become one"),
+        ([100_000, 9_000, 8_000], 10_000, [100_000, 9_000, 8_000], "no more than it may cost"),
+        (
+            [17_000] * 3 + [6_000] * 3,
+            30_000,
+            [17_000] * 3 + [12_000, 6_000],
+            "else all would follow",
+        ),
+        ([20_000], 50_000, [20_000], "one is none too many"),
+    ],
+)
+def test_what_is_merged_at_the_end_stays(
+    sizes: list[int], most: int, left: list[int], why: str
+) -> None:
+    """The next writer, who may have nothing to add, finds nothing to merge."""
+    infos = [SegmentInfo(f"s{place}", size, {}, {}) for place, size in enumerate(sizes)]
+    small = _to_tidy(infos, most)
+    kept = [info for info in infos if info not in small]
+    if small:
+        kept.append(SegmentInfo("merged", sum(info.documents for info in small), {}, {}))
+    assert sorted(info.documents for info in kept) == sorted(left), why
+    assert not _to_merge(kept, optimize=False), why
+
+
+def test_a_run_succeeds_where_there_is_no_room_to_merge(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """All is committed by then; the segments stay as they are, and it is said."""
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("search.index.writer.LARGE_RUN", 10)
+    monkeypatch.setattr("search.index.writer.merge_segments", full)
+    with open_writer(tmp_path) as writer:
+        for size in (20, 5, 4):
+            for number in range(size):
+                writer.add(Article(f"n{size}-{number}", "خبر", "نص"))
+            writer.commit()
+    assert open_index(tmp_path).search("خبر").total == 29
+    assert len(read_toc(tmp_path).segments) == 3
+    assert "No space left" in caplog.text
 
 
 def test_deleting_everything_leaves_no_segment(tmp_path: Path) -> None:

@@ -45,6 +45,20 @@ PAIRS = [
 ]  # fmt: skip
 
 
+def test_many_copies_and_captions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are compared a few at a time: what there are of them is no matter to memory."""
+    monkeypatch.setattr(copies, "CHUNK", 500)
+    monkeypatch.setattr(copies, "PAIRS", 7)
+    with open_writer(tmp_path) as writer:
+        for number in range(60):
+            writer.add(Article(f"a{number}", "خبر", ONE, published=DAY))
+            writer.add(Article(f"c{number}", "خبر", "شاهد الصور", published=DAY))
+    with Engine(tmp_path) as engine:
+        found = engine.search("خبر", limit=100)
+    shown = {hit.id: hit.copies for hit in found}
+    assert shown == {"a0": 59, **{f"c{number}": 0 for number in range(60)}}
+
+
 @pytest.mark.parametrize(
     ("one", "other", "days", "copied", "why"), PAIRS, ids=[row[4] for row in PAIRS]
 )
