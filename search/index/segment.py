@@ -367,19 +367,22 @@ class Segment:
 
     def many_postings(self, field_name: str, numbers: Array) -> Entries:
         """The lists of many terms, one behind the other."""
-        starts = self.array(f"{field_name}.starts")
         names = [f"{field_name}.{part}" for part in Entries._fields]
-        first, last = starts[numbers].astype(np.int64), starts[numbers + 1].astype(np.int64)
-        entries = Entries(*self._arrays.runs(names, first, last))
+        runs = self.runs_of(f"{field_name}.starts", numbers)
+        entries = Entries(*self._arrays.runs(names, *runs))
         self._require_below(names[0], entries.docs, self.documents)
         return entries
 
     def many_positions(self, field_name: str, numbers: Array) -> Array:
         """All positions of the lists of many terms."""
-        places = self.array(f"{field_name}.places")
-        first, last = places[numbers].astype(np.int64), places[numbers + 1].astype(np.int64)
-        (found,) = self._arrays.runs([f"{field_name}.positions"], first, last)
+        runs = self.runs_of(f"{field_name}.places", numbers)
+        (found,) = self._arrays.runs([f"{field_name}.positions"], *runs)
         return found
+
+    def runs_of(self, name: str, numbers: Array) -> tuple[Array, Array]:
+        """Where each of the runs `numbers` begins and ends, that the whole array `name` bounds."""
+        bounds = self.array(name)
+        return bounds[numbers].astype(np.int64), bounds[numbers + 1].astype(np.int64)
 
     def positions(self, field_name: str, postings: Postings) -> Array:
         """All positions of a list, article after article: title + body of them for each."""

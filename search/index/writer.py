@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -200,13 +200,9 @@ class IndexWriter:
         gathered is not known to be whole any more.
         """
         self._require_open()
-        self._write(lambda: self._commit(optimize=optimize))
-
-    def _write(self, step: Callable[[], None]) -> None:
-        """Does what may fail for the disk's sake; then the writer is closed."""
         try:
             with disk.access(self._folder, "written", then=KEPT):
-                step()
+                self._commit(optimize=optimize)
         except BaseException:
             self.close()
             raise

@@ -87,8 +87,7 @@ class UnionPostings:
         found = [np.empty(0, dtype=np.int64)]
         before = 0
         for segment, numbers in zip(self._collection.segments, self._numbers, strict=True):
-            starts = segment.array(f"{self._field}.starts")
-            first, last = starts[numbers].astype(np.int64), starts[numbers + 1].astype(np.int64)
+            first, last = segment.runs_of(f"{self._field}.starts", numbers)
             entries = spread(first, last - first)
             own = self._entries.docs[before : before + len(entries)]
             before += len(entries)
